@@ -67,7 +67,7 @@ internal sealed class TarShardReader(string path, long maxSampleBytes)
             {
                 entry = archive.GetNextEntry();
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OutOfMemoryException)
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidOperationException or FormatException or ArgumentException)
             {
                 throw Bad($"has a damaged header ({e.Message}); fetch it again", e);
             }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Experiments.Core;
 
 namespace Experiments.Data;
@@ -87,38 +86,5 @@ public sealed class TarShards : IPairSource
         if (captions.Count == 0 && sample.Members.TryGetValue("txt", out byte[]? text))
             captions = [Encoding.UTF8.GetString(text).Trim()];
         return new(sample.Key, () => ImageFile.Decode(encoded, $"{where}.{member}"), captions) { Class = facts.Class, Regions = facts.Regions };
-    }
-
-    /// <summary>What the reader understands of a sample's json member.</summary>
-    private sealed record SampleFacts(IReadOnlyList<string> Captions, string? Class, IReadOnlyList<Region> Regions)
-    {
-        public static SampleFacts None { get; } = new([], null, []);
-
-        public static SampleFacts Parse(byte[] json, string name)
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(json);
-                var root = document.RootElement;
-                if (root.ValueKind != JsonValueKind.Object)
-                    return None;
-                return new(
-                    root.TryGetProperty("captions", out var captions) && captions.ValueKind == JsonValueKind.Array
-                        ? [.. captions.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)] : [],
-                    root.TryGetProperty("class", out var name1) && name1.ValueKind == JsonValueKind.String ? name1.GetString() : null,
-                    root.TryGetProperty("regions", out var regions) && regions.ValueKind == JsonValueKind.Array
-                        ? [.. regions.EnumerateArray().Select(ToRegion)] : []);
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
-            {
-                throw new InvalidDataException($"Sample member '{name}' is malformed: {e.Message}", e);
-            }
-        }
-
-        private static Region ToRegion(JsonElement region)
-        {
-            var box = region.GetProperty("box");
-            return new(region.GetProperty("label").GetString()!, new(box[0].GetSingle(), box[1].GetSingle(), box[2].GetSingle(), box[3].GetSingle()));
-        }
     }
 }

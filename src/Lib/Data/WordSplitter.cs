@@ -20,8 +20,9 @@ internal static class WordSplitter
                 length = RunLength(text, at);
             if (length == 0)
             {
+                // Half a surrogate pair reads as the null character and is passed over like white space.
                 _ = Rune.TryGetRuneAt(text, at, out var rune);
-                length = rune.Value == 0 ? 1 : rune.Utf16SequenceLength;
+                length = rune.Utf16SequenceLength;
                 if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
                 {
                     at += length;
