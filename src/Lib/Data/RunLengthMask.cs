@@ -21,7 +21,7 @@ public sealed class RunLengthMask : IEquatable<RunLengthMask>
         long sum = 0;
         foreach (int run in Counts)
             sum = run < 0 ? long.MinValue : sum + run;
-        if (height < 1 || width < 1 || sum != (long)height * width)
+        if (height < 1 || width < 1 || (long)height * width > int.MaxValue || sum != (long)height * width)
             throw new ArgumentException($"Run lengths of a {height} x {width} mask sum to {(sum < 0 ? "less than 0" : sum)}, expected {(long)height * width}.", nameof(counts));
     }
 

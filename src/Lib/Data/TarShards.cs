@@ -85,6 +85,6 @@ public sealed class TarShards : IPairSource
         var captions = facts.Captions;
         if (captions.Count == 0 && sample.Members.TryGetValue("txt", out byte[]? text))
             captions = [Encoding.UTF8.GetString(text).Trim()];
-        return new(sample.Key, () => ImageFile.Decode(encoded, $"{where}.{member}"), captions) { Class = facts.Class, Regions = facts.Regions };
+        return new(sample.Key, () => ImageFile.Decode(encoded, $"{where}.{member}"), captions, () => facts.Regions) { Class = facts.Class };
     }
 }
