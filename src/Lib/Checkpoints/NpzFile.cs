@@ -1,0 +1,181 @@
+using System.IO.Compression;
+using static TorchSharp.torch;
+
+namespace Experiments.Checkpoints;
+
+/// <summary>A numpy archive (.npz) of named arrays, stored or deflated, as written by numpy.savez and numpy.savez_compressed.</summary>
+/// <remarks>
+/// Nothing in a file is trusted: headers, sizes and checksums are checked before an array is handed out, and a size that the compressed
+/// bytes cannot hold is refused before memory is taken. Pickled objects are never read.
+/// </remarks>
+public sealed class NpzFile : IDisposable
+{
+    private const string Extension = ".npy";
+    private const int Block = 1 << 20;
+    // Deflate packs at most 1032 bytes into one; a little more covers the headers of small arrays.
+    private const long MostPacked = 1100;
+
+    private readonly string path;
+    private readonly ZipArchive archive;
+    private readonly Dictionary<string, ZipArchiveEntry> entries;
+
+    private NpzFile(string path, ZipArchive archive, Dictionary<string, ZipArchiveEntry> entries)
+    {
+        this.path = path;
+        this.archive = archive;
+        this.entries = entries;
+        Names = [.. entries.Keys];
+    }
+
+    /// <summary>Names of the arrays, in the file's order, without the ending .npy.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Opens an archive; its arrays are read when asked for.</summary>
+    /// <param name="path">File to read.</param>
+    /// <returns>The open archive.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is not a zip archive, or two arrays have one name.</exception>
+    public static NpzFile Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no numpy archive '{path}'; check the path.", path);
+        var stream = File.OpenRead(path);
+        try
+        {
+            var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
+            foreach (var entry in archive.Entries)
+            {
+                if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal))
+                    continue;
+                string name = entry.FullName[..^Extension.Length];
+                if (!entries.TryAdd(name, entry))
+                    throw new InvalidDataException($"two arrays are called '{name}'");
+            }
+            return new NpzFile(path, archive, entries);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException)
+        {
+            stream.Dispose();
+            throw new InvalidDataException($"'{path}' is not a readable numpy archive: {e.Message.TrimEnd('.')}. Write it again.", e);
+        }
+    }
+
+    /// <summary>Reads every array of a file.</summary>
+    /// <param name="path">File to read.</param>
+    /// <returns>Tensors by name, to be disposed by the caller.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The archive or one of its arrays is malformed.</exception>
+    public static IReadOnlyDictionary<string, Tensor> ReadAll(string path)
+    {
+        using var file = Open(path);
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        try
+        {
+            foreach (string name in file.Names)
+                tensors[name] = file.Read(name);
+            return tensors;
+        }
+        catch
+        {
+            foreach (var tensor in tensors.Values)
+                tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sizes of an array, without reading it.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <returns>The shape.</returns>
+    /// <exception cref="KeyNotFoundException">The file has no such array.</exception>
+    /// <exception cref="InvalidDataException">The array is malformed.</exception>
+    public IReadOnlyList<long> Shape(string name) => Guard(name, (_, stream) => NumpyHeader.Read(stream).Shape);
+
+    /// <summary>Reads an array.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <returns>A contiguous tensor of the array's own shape and element type, on the CPU, to be disposed by the caller.</returns>
+    /// <exception cref="KeyNotFoundException">The file has no such array.</exception>
+    /// <exception cref="InvalidDataException">The array is malformed, truncated, damaged or of a kind that is not read.</exception>
+    public Tensor Read(string name) => Guard(name, ReadArray);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => archive.Dispose();
+
+    private static Tensor ReadArray(ZipArchiveEntry entry, Stream packed)
+    {
+        var stream = new ChecksumStream(packed);
+        var header = NumpyHeader.Read(stream);
+        if (header.ByteCount != entry.Length - header.Length)
+        {
+            throw new InvalidDataException(
+                $"shape {NumpyHeader.Text(header.Shape)} needs {header.ByteCount} bytes and it has {entry.Length - header.Length}");
+        }
+        if (entry.Length / MostPacked > entry.CompressedLength)
+            throw new InvalidDataException($"{entry.CompressedLength} packed bytes cannot hold the {entry.Length} it claims");
+        long[] stored = header.IsFortran ? [.. header.Shape.Reverse()] : header.Shape;
+        var tensor = empty(stored, header.Type);
+        try
+        {
+            Fill(tensor, stream, header.Width);
+            if (stream.ReadByte() >= 0)
+                throw new InvalidDataException("it goes on after its last element");
+            if (stream.Checksum != entry.Crc32)
+                throw new InvalidDataException("its checksum is wrong: the file is damaged");
+            if (header.Type == ScalarType.Bool)
+                CheckBooleans(tensor);
+            return header.IsFortran && stored.Length > 1 ? RowMajor(tensor) : tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    private static Tensor RowMajor(Tensor columnMajor)
+    {
+        using (columnMajor)
+        using (var view = columnMajor.permute([.. Enumerable.Range(0, (int)columnMajor.dim()).Reverse().Select(i => (long)i)]))
+            return view.contiguous();
+    }
+
+    // Block by block, since one span cannot reach beyond 2 GiB.
+    private static void Fill(Tensor tensor, Stream stream, int width)
+    {
+        using var flat = tensor.view(-1);
+        long count = flat.numel();
+        long most = Block / width;
+        for (long start = 0; start < count; start += most)
+        {
+            using var part = flat.narrow(0, start, Math.Min(most, count - start));
+            stream.ReadExactly(part.bytes);
+        }
+    }
+
+    private static void CheckBooleans(Tensor tensor)
+    {
+        using var flat = tensor.view(-1);
+        for (long start = 0; start < flat.numel(); start += Block)
+        {
+            using var part = flat.narrow(0, start, Math.Min(Block, flat.numel() - start));
+            if (part.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
+                throw new InvalidDataException("it has truth values other than 0 and 1");
+        }
+    }
+
+    private T Guard<T>(string name, Func<ZipArchiveEntry, Stream, T> read)
+    {
+        if (!entries.TryGetValue(name, out var entry))
+            throw new KeyNotFoundException($"'{path}' has no array '{name}'; it has {string.Join(", ", Names)}.");
+        try
+        {
+            using var stream = entry.Open();
+            return read(entry, stream);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            string fault = e is EndOfStreamException ? "it ends too early" : e.Message.TrimEnd('.');
+            throw new InvalidDataException($"Array '{name}' of '{path}' cannot be read: {fault}.", e);
+        }
+    }
+}
