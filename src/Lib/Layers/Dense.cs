@@ -1,0 +1,59 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Experiments.Layers;
+
+/// <summary>Affine map x W^T + b of the last axis.</summary>
+/// <remarks>
+/// Made where it is asked for and filled once by the caller's rule, while TorchSharp's own linear layer is always made and filled on the
+/// CPU first: towers of billions of parameters are described on the <c>meta</c> device in no time.
+/// </remarks>
+internal sealed class Dense : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+
+    private Dense(int inputs, int outputs, Device? device)
+        : base(nameof(Dense))
+    {
+        weight = LayerSetup.Own(empty(outputs, inputs, device: device));
+        bias = LayerSetup.Own(zeros(outputs, device: device));
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// <paramref name="matrices"/> matrices of equal size below each other; each is Xavier uniform by its own fan, so that a fused
+    /// projection starts exactly as separate ones do. Biases start at zero.
+    /// </summary>
+    public static Dense Xavier(int inputs, int outputs, int matrices, Device? device)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var dense = new Dense(inputs, outputs * matrices, device);
+        for (int i = 0; i < matrices; i++)
+            nn.init.xavier_uniform_(dense.weight.narrow(0, (long)i * outputs, outputs));
+        return dense;
+    }
+
+    /// <summary>Layer of an MLP: Xavier uniform, biases normal with deviation 1e-6.</summary>
+    public static Dense Mlp(int inputs, int outputs, Device? device)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var dense = Xavier(inputs, outputs, 1, device);
+        dense.bias.normal_(0, 1e-6);
+        return dense;
+    }
+
+    /// <summary>Output head: normal with deviation 1 / sqrt(inputs) (flax's default), biases zero.</summary>
+    public static Dense Head(int inputs, int outputs, Device? device)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var dense = new Dense(inputs, outputs, device);
+        dense.weight.normal_(0, 1 / Math.Sqrt(inputs));
+        return dense;
+    }
+
+    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+}

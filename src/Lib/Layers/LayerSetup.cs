@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Experiments.Layers;
+
+/// <summary>How this kit makes and fills parameters: big_vision's rules.</summary>
+internal static class LayerSetup
+{
+    /// <summary>Epsilon of every layer norm (flax's default, and that of the published checkpoints).</summary>
+    public const double NormEpsilon = 1e-6;
+
+    /// <summary>A module's own parameter; stays alive when the module is built inside a dispose scope.</summary>
+    public static Parameter Own(Tensor initial)
+    {
+        var parameter = new Parameter(initial);
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+
+    /// <summary>A parameter drawn from a normal distribution of mean 0.</summary>
+    public static Parameter OwnNormal(double deviation, Device? device, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        return Own(empty(shape, device: device).normal_(0, deviation));
+    }
+
+    /// <summary>Layer norm over the last axis.</summary>
+    public static LayerNorm Norm(int width, Device? device) => nn.LayerNorm(width, NormEpsilon, device: device);
+
+    /// <summary>Token embedding: normal with deviation 1 / sqrt(width).</summary>
+    /// <remarks>The table takes the place of a one-row one, for the reason given at <see cref="Dense"/>.</remarks>
+    public static Embedding Embedding(int vocabulary, int width, Device? device)
+    {
+        var embedding = nn.Embedding(1, width, device: device);
+        embedding.weight = OwnNormal(1 / Math.Sqrt(width), device, vocabulary, width);
+        return embedding;
+    }
+}

@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace Experiments.Layers;
+
+/// <summary>Attention of queries over keys and values: softmax(Q K^T / sqrt(K)) V.</summary>
+/// <remarks>
+/// <see cref="Attend"/> is what the layers use: libtorch's fused kernel, which never stores the score matrix.
+/// <see cref="ByHand"/> is the same in four lines, and the one that can show its weights.
+/// </remarks>
+public static class ScaledDotProduct
+{
+    /// <summary>Fused attention.</summary>
+    /// <param name="queries">float32[B, H, T, K].</param>
+    /// <param name="keys">float32[B, H, N, K].</param>
+    /// <param name="values">float32[B, H, N, K].</param>
+    /// <param name="causal">Whether query t sees keys 0..t only.</param>
+    /// <returns>float32[B, H, T, K].</returns>
+    public static Tensor Attend(Tensor queries, Tensor keys, Tensor values, bool causal = false) =>
+        nn.functional.scaled_dot_product_attention(queries, keys, values, is_casual: causal);
+
+    /// <summary>The same written out, with the attention weights.</summary>
+    /// <param name="queries">float32[B, H, T, K].</param>
+    /// <param name="keys">float32[B, H, N, K].</param>
+    /// <param name="values">float32[B, H, N, K].</param>
+    /// <param name="causal">Whether query t sees keys 0..t only.</param>
+    /// <returns>Values float32[B, H, T, K] and weights float32[B, H, T, N], whose rows sum to 1.</returns>
+    public static AttentionOutput ByHand(Tensor queries, Tensor keys, Tensor values, bool causal = false)
+    {
+        using var scope = NewDisposeScope();
+        var scores = queries.matmul(keys.transpose(-2, -1)) / Math.Sqrt(queries.shape[^1]);
+        if (causal)
+            scores = scores.masked_fill(ones_like(scores, dtype: ScalarType.Bool).triu(1), float.NegativeInfinity);
+        var weights = scores.softmax(-1);
+        return new(weights.matmul(values).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,125 @@
+using Experiments.Core;
+using Experiments.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Experiments.Models;
+
+/// <summary>Vision transformer: stem, positions, pre-norm blocks, final norm, pooling and an optional linear head.</summary>
+/// <remarks>SigLIP's image tower (big_vision <c>vit.py</c>): with MAP pooling and no head, the pooled vector is the embedding.</remarks>
+public sealed class Vit : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module<Tensor, Tensor> stem;
+    private readonly Parameter? pos_embed;
+    private readonly Parameter? cls_token;
+    private readonly ModuleList<EncoderBlock> blocks;
+    private readonly LayerNorm norm;
+    private readonly MapHead? map_head;
+    private readonly Dense? head;
+
+    /// <summary>Creates the tower.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="device">Where the parameters live; the CPU when null.</param>
+    /// <exception cref="ArgumentException">The shape cannot be built.</exception>
+    public Vit(VitConfig config, Device? device = null)
+        : base(nameof(Vit))
+    {
+        config.Validate();
+        Config = config;
+        stem = config.Stem == ImageStem.Patch
+            ? new PatchEmbedding(config.Width, config.Patch, device)
+            : new ConvStem(config.Width, config.Patch, device);
+        if (config.Positions == PositionKind.Learned)
+            pos_embed = LayerSetup.OwnNormal(1 / Math.Sqrt(config.Width), device, 1, config.Tokens, config.Width);
+        if (config.Pool == ImagePooling.Tok)
+            cls_token = LayerSetup.Own(zeros(1, 1, config.Width, device: device));
+        blocks = new ModuleList<EncoderBlock>(
+            [.. Enumerable.Range(0, config.Depth).Select(_ => new EncoderBlock(config.Width, config.Heads, config.MlpDim, device: device))]);
+        norm = LayerSetup.Norm(config.Width, device);
+        if (config.Pool == ImagePooling.Map)
+            map_head = new MapHead(config.Width, config.Heads, config.MlpDim, device);
+        if (config.HeadDim > 0)
+            head = Dense.Head(config.Width, config.HeadDim, device);
+        RegisterComponents();
+    }
+
+    /// <summary>The tower's shape.</summary>
+    public VitConfig Config { get; }
+
+    /// <summary>Embeds images of any size from one patch on; positions are resampled where the grid is not the table's.</summary>
+    /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
+    /// <returns>float32[B, OutputDim]; without pooling the tokens, float32[B, N, D].</returns>
+    /// <exception cref="ArgumentException">The images have another shape.</exception>
+    public override Tensor forward(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = Encode(images);
+        var pooled = map_head is null ? Pool(tokens) : map_head.forward(tokens);
+        return (head is null ? pooled : head.forward(pooled)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The image tokens after the final norm, for decoders and probes.</summary>
+    /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
+    /// <returns>float32[B, N, D], row-major, without the class token.</returns>
+    /// <exception cref="ArgumentException">The images have another shape.</exception>
+    public Tensor Tokens(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return ImageTokens(Encode(images)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same forward pass with its intermediates and attention weights, computed by hand: slower, for looking inside.</summary>
+    /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
+    /// <returns>Tensors of the current dispose scope.</returns>
+    /// <exception cref="ArgumentException">The images have another shape.</exception>
+    public VitOutputs Inspect(Tensor images)
+    {
+        var embedded = Embed(images);
+        var x = embedded;
+        var weights = new List<Tensor>();
+        foreach (var block in blocks)
+        {
+            (x, var blockWeights) = block.Inspect(x);
+            weights.Add(blockWeights);
+        }
+        x = norm.forward(x);
+        var map = map_head?.Inspect(x);
+        var pooled = map?.Values ?? Pool(x);
+        bool pools = Config.Pool != ImagePooling.None;
+        return new(embedded, ImageTokens(x), pools ? pooled : null, head?.forward(pooled) ?? pooled, map?.Weights, weights);
+    }
+
+    private Tensor Encode(Tensor images)
+    {
+        var x = Embed(images);
+        foreach (var block in blocks)
+            x = block.forward(x);
+        return norm.forward(x);
+    }
+
+    private Tensor Embed(Tensor images)
+    {
+        Check.Shape(images, [-1, 3, -1, -1]);
+        Check.Member(
+            images.shape[2] >= Config.Patch && images.shape[3] >= Config.Patch, "images", $"{images.shape[2]} x {images.shape[3]} pixels",
+            $"use at least one patch of {Config.Patch} pixels a side");
+        var grid = stem.forward(images);
+        int rows = (int)grid.shape[2], columns = (int)grid.shape[3];
+        var x = grid.flatten(2).transpose(1, 2) + PositionsFor(rows, columns, grid);
+        return cls_token is null ? x : cat([cls_token.expand(x.shape[0], -1, -1), x], 1);
+    }
+
+    private Tensor PositionsFor(int rows, int columns, Tensor like) =>
+        pos_embed is null
+            ? PositionTable.SinCos2d(Config.Width, rows, columns).to(like.dtype, like.device)
+            : PositionTable.Resample(pos_embed, rows, columns);
+
+    private Tensor Pool(Tensor tokens) => Config.Pool switch
+    {
+        ImagePooling.Gap => tokens.mean([1]),
+        ImagePooling.Tok => tokens.select(1, 0),
+        _ => tokens,
+    };
+
+    private Tensor ImageTokens(Tensor tokens) => cls_token is null ? tokens : tokens.narrow(1, 1, tokens.shape[1] - 1);
+}
