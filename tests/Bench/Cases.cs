@@ -1,0 +1,16 @@
+namespace Experiments.Bench;
+
+/// <summary>The cases by name: each source takes a name and gives a case, or null for a name that is not its own.</summary>
+internal static class Cases
+{
+    private static readonly (string Names, Func<string, BenchCase?> Create)[] Sources =
+    [
+        ("gemm_N", GemmCases.Create),
+        ("siglip_step, siglip_fwd", SigLipCases.Create),
+    ];
+
+    /// <exception cref="ArgumentException">No source knows the name.</exception>
+    public static BenchCase Create(string name) =>
+        Sources.Select(s => s.Create(name)).FirstOrDefault(c => c is not null)
+        ?? throw new ArgumentException($"There is no case '{name}'; choose one of {string.Join(", ", Sources.Select(s => s.Names))}.", nameof(name));
+}
