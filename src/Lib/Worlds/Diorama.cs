@@ -21,23 +21,27 @@ public static class Diorama
         ArgumentNullException.ThrowIfNull(profile);
         profile.Validate();
         var random = new CounterRandom(seed, stream, index);
+        var home = profile.Households ? HouseholdSampler.Draw(random) : null;
         int count = profile.MinObjects + random.Integer(Slots.Count, profile.MaxObjects - profile.MinObjects + 1);
         var objects = ImmutableArray.CreateBuilder<SceneObject>(count);
         for (int k = 0; k < count; k++)
         {
             var figure = Figure(random, k, profile);
+            if (home is not null)
+                figure = HouseholdSampler.Adapt(random, k, home, figure);
             objects.Add(Stack(random, k, profile, figure, objects) ?? Place(random, k, profile, figure, objects));
         }
         return new Scene(
             seed,
             stream,
             index,
-            (Ground)random.Integer(Slots.Ground, 4),
+            home is null ? (Ground)random.Integer(Slots.Ground, 4) : HouseholdSampler.DrawGround(random, home),
             (GroundPattern)random.Integer(Slots.GroundPattern, 3),
             (Backdrop)random.Integer(Slots.Backdrop, 4),
             random.Uniform(Slots.Light) < 0.5f ? -1 : 1,
             (Tint(random, 0), Tint(random, 1), Tint(random, 2)),
-            objects.MoveToImmutable());
+            objects.MoveToImmutable(),
+            home);
     }
 
     /// <summary>Consecutive scenes of a stream.</summary>
@@ -67,15 +71,13 @@ public static class Diorama
         var category = range.First + random.Integer(block + Slots.Category, range.Count);
         bool big = random.Uniform(block + Slots.Big) < 0.5f;
         float size = (big ? profile.Big : profile.Small) * (0.9f + 0.2f * random.Uniform(block + Slots.Size));
-        // The hat is the sensitive attribute of the people notebooks and has a slot of its own.
-        ulong variantSlot = category == Category.Person ? Slots.Hat : Slots.Variant;
         return new SceneObject(
             category,
             DrawColour(random, block, category, profile.HoldOut),
             (Material)random.Integer(block + Slots.Material, 4),
             big,
             size,
-            random.Integer(block + variantSlot, FigureCatalogue.Variants(category)),
+            random.Integer(block + Slots.Variant, FigureCatalogue.Variants(category)),
             X: 0,
             Z: 0,
             U: 0,

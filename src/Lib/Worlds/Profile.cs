@@ -16,6 +16,7 @@ namespace Experiments.Worlds;
 /// <param name="HoldOut">Which (category, colour) pairs are drawn; <see cref="Compositions"/> says which are held out.</param>
 /// <param name="TextLength">Characters on a sign, 1 to 3.</param>
 /// <param name="Alphabet">Number of different characters: the first 10 are the digits, all are 26.</param>
+/// <param name="Households">Whether scenes have a region and an income, which shape ground, styles, sizes and camera noise.</param>
 public sealed record Profile(
     string Name,
     int MinObjects,
@@ -29,7 +30,8 @@ public sealed record Profile(
     float Stacking = 0,
     HoldOut HoldOut = HoldOut.Off,
     int TextLength = 3,
-    int Alphabet = 26)
+    int Alphabet = 26,
+    bool Households = false)
 {
     /// <summary>Most objects a scene can have: the number of blocks in the world's slot map.</summary>
     public const int ObjectLimit = 16;
@@ -53,7 +55,7 @@ public sealed record Profile(
 
     /// <summary>One domestic object in one of four styles: regions and incomes.</summary>
     public static Profile Atlas { get; } =
-        new("Atlas", 1, 1, CategoryRange.Domestic, CategoryRange.Domestic, 0.50f, 0.70f, 4f, Centred: true);
+        new("Atlas", 1, 1, CategoryRange.Domestic, CategoryRange.Domestic, 0.50f, 0.70f, 4f, Centred: true, Households: true);
 
     /// <summary>One or two large shapes of four categories: dense tasks.</summary>
     public static Profile Dense { get; } =
@@ -92,6 +94,7 @@ public sealed record Profile(
     /// <param name="holdOut">See <see cref="HoldOut"/>.</param>
     /// <param name="textLength">See <see cref="TextLength"/>.</param>
     /// <param name="alphabet">See <see cref="Alphabet"/>.</param>
+    /// <param name="households">See <see cref="Households"/>.</param>
     /// <returns>The changed copy; <see cref="Validate"/> runs when scenes are drawn from it.</returns>
     public Profile With(
         string? name = null,
@@ -106,7 +109,8 @@ public sealed record Profile(
         float? stacking = null,
         HoldOut? holdOut = null,
         int? textLength = null,
-        int? alphabet = null) => new(
+        int? alphabet = null,
+        bool? households = null) => new(
             name ?? Name,
             minObjects ?? MinObjects,
             maxObjects ?? MaxObjects,
@@ -119,7 +123,8 @@ public sealed record Profile(
             stacking ?? Stacking,
             holdOut ?? HoldOut,
             textLength ?? TextLength,
-            alphabet ?? Alphabet);
+            alphabet ?? Alphabet,
+            households ?? Households);
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentException">A member is out of range; the message names it, its value and the remedy.</exception>

@@ -29,14 +29,7 @@ public sealed class RenderedScenes : IDisposable
     internal RenderBatch Batch { get; }
 
     /// <summary>Frees the tensors.</summary>
-    public void Dispose()
-    {
-        Batch.Rgb?.Dispose();
-        Batch.Depth?.Dispose();
-        Batch.Semantic?.Dispose();
-        Batch.Instance?.Dispose();
-        Batch.Normal?.Dispose();
-    }
+    public void Dispose() => Batch.Dispose();
 
     private static Tensor Made(Tensor? tensor, SceneViews view) =>
         tensor ?? throw new InvalidOperationException($"{view} was not rendered; pass SceneViews.{view} to SceneRenderer.Render.");

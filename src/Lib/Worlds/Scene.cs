@@ -41,6 +41,7 @@ public readonly record struct SceneObject(
 /// <param name="Light">Side the light comes from: -1 left, +1 right.</param>
 /// <param name="Tint">Colour cast of red, green and blue, each in [-0.08, 0.08].</param>
 /// <param name="Objects">Figures in placement order.</param>
+/// <param name="Home">Region and income, where the profile draws households; null elsewhere.</param>
 public sealed record Scene(
     ulong Seed,
     ulong Stream,
@@ -50,7 +51,8 @@ public sealed record Scene(
     Backdrop Backdrop,
     int Light,
     (float Red, float Green, float Blue) Tint,
-    ImmutableArray<SceneObject> Objects);
+    ImmutableArray<SceneObject> Objects,
+    Household? Home = null);
 
 /// <summary>What is seen of one object at one resolution.</summary>
 /// <param name="Index">Place in <see cref="Scene.Objects"/>.</param>

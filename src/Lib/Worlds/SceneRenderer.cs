@@ -6,6 +6,7 @@ namespace Experiments.Worlds;
 /// <remarks>
 /// Figures are signed distance functions with one pixel of anti-aliasing, painted from far to near. Only additions, products,
 /// quotients, square roots and comparisons are used, so the bytes are the same for any number of threads and on any machine.
+/// The camera noise of households alone needs a logarithm and a cosine, whose last bit may differ between platforms.
 /// </remarks>
 public static class SceneRenderer
 {

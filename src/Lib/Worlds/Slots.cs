@@ -18,8 +18,15 @@ internal static class Slots
     internal const ulong Size = 4;
     internal const ulong Variant = 5;
     internal const ulong Text = 6;
-    internal const ulong Hat = 9;
     internal const ulong Stacked = 11;
+
+    // Households.
+    internal const ulong Region = 900;
+    internal const ulong Income = 901;
+    internal const ulong Climate = 902;
+    internal const ulong IsEnglish = 903;
+    internal const ulong OtherLanguage = 904;
+    internal const ulong OwnStyle = 910;
 
     /// <summary>Placement candidates tried for each object.</summary>
     internal const int Candidates = 10;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Experiments.Worlds.Rendering;
 
 /// <summary>Paints scenes on each thread's canvas and writes them straight into the native memory of a batch.</summary>
-internal sealed unsafe class RenderBatch
+internal sealed unsafe class RenderBatch : IDisposable
 {
     private const int MinSize = 8;
     private const int MaxSize = 1024;
@@ -48,6 +48,22 @@ internal sealed unsafe class RenderBatch
 
     internal Tensor? Normal { get; }
 
+    private IEnumerable<Tensor> Tensors => new[] { Rgb, Depth, Semantic, Instance, Normal }.OfType<Tensor>();
+
+    /// <summary>Frees the images.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors)
+            tensor.Dispose();
+    }
+
+    /// <summary>Lets the images outlive the scope in which they were made.</summary>
+    internal void DetachFromDisposeScope()
+    {
+        foreach (var tensor in Tensors)
+            tensor.DetachFromDisposeScope();
+    }
+
     /// <summary>Paints one scene as image <paramref name="i"/> of the batch. Different images may be painted at the same time.</summary>
     internal void Draw(Scene scene, int i)
     {
@@ -62,6 +78,8 @@ internal sealed unsafe class RenderBatch
         int plane = size * size;
         if (rgb != null)
         {
+            if (scene.Home is { } home)
+                CameraNoise.Add(canvas, scene, home.CameraNoise);
             byte* image = rgb + 3L * plane * i;
             PlaneWriter.Colour(canvas, canvas.Red, scene.Tint.Red, new Span<byte>(image, plane));
             PlaneWriter.Colour(canvas, canvas.Green, scene.Tint.Green, new Span<byte>(image + plane, plane));
