@@ -8,7 +8,7 @@ internal readonly record struct Tick(double Value, string Label);
 /// <summary>Round positions for axes: steps of 1, 2, 2.5 or 5 times a power of ten; decades on logarithmic axes.</summary>
 internal static class Ticks
 {
-    private static readonly double[] Steps = [1, 2, 2.5, 5, 10];
+    private static readonly double[] Steps = [1, 2, 2.5, 5];
 
     /// <summary>Marks of a linear axis.</summary>
     /// <param name="min">Lower end.</param>
@@ -17,14 +17,8 @@ internal static class Ticks
     /// <returns>Ascending marks within the ends.</returns>
     public static IReadOnlyList<Tick> Linear(double min, double max, int target)
     {
-        double step, first, last;
-        do
-        {
-            step = Step(max - min, target++);
-            first = Math.Ceiling(min / step - 1e-9);
-            last = Math.Floor(max / step + 1e-9);
-        }
-        while (last - first < 1);
+        double step = Step(min, max, target);
+        var (first, last) = Ends(min, max, step);
         double[] values = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => Clean((first + i) * step))];
         var labels = NumberText.Labels(values, step);
         return [.. values.Select((v, i) => new Tick(v, labels[i]))];
@@ -50,12 +44,19 @@ internal static class Ticks
         return [.. all.Select(v => new Tick(v, !labelled.Contains(v) ? "" : powers ? NumberText.Power(v) : NumberText.Short(v)))];
     }
 
-    private static double Step(double span, int target)
+    // The step whose count of marks comes nearest to the wish, 2.5 only where it comes much nearer.
+    private static double Step(double min, double max, int target)
     {
-        double rough = span / Math.Max(target, 2);
-        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return power * Steps.First(s => s * power >= rough * (1 - 1e-9));
+        int power = (int)Math.Floor(Math.Log10((max - min) / target));
+        return Enumerable.Range(power - 1, 4).SelectMany(p => Steps.Select(s => (Factor: s, Size: s * Power(p)))).MinBy(c =>
+        {
+            var (first, last) = Ends(min, max, c.Size);
+            double count = last - first + 1;
+            return count < 2 ? double.MaxValue : Math.Abs(Math.Log(count / target)) + (c.Factor == 2.5 ? 0.4 : 0);
+        }).Size;
     }
+
+    private static (double First, double Last) Ends(double min, double max, double step) => (Math.Ceiling(min / step - 1e-9), Math.Floor(max / step + 1e-9));
 
     private static IEnumerable<double> Between(int first, int last, double[] factors) =>
         Enumerable.Range(first, last - first + 1).SelectMany(p => factors.Select(f => f * Power(p)));

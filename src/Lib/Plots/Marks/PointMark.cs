@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Experiments.Plots.Painting;
+using SkiaSharp;
 
 namespace Experiments.Plots.Marks;
 
 /// <summary>Single points, with an optional word beside each.</summary>
 internal sealed record PointMark(string Name, Numbers X, Numbers Y, IReadOnlyList<string>? Labels) : Mark(Name)
 {
+    private const float Size = 10;
+
     public override string Description => $"points '{Name}' ({Y.Count} points)";
 
     public override IEnumerable<double> Xs(Panel panel) => X;
@@ -26,15 +29,16 @@ internal sealed record PointMark(string Name, Numbers X, Numbers Y, IReadOnlyLis
 
     public override void PaintAbove(Frame frame)
     {
-        for (int i = 0; i < (Labels?.Count ?? 0); i++)
+        if (Labels is null)
+            return;
+        var points = LabelPlace.Points(frame);
+        for (int i = 0; i < Labels.Count; i++)
         {
             if (!frame.Has(X[i], Y[i]) || !frame.Plot.Contains(frame.Px(X[i]), frame.Py(Y[i])))
                 continue;
-            float x = frame.Px(X[i]), room = frame.Plot.Right - x - 7;
-            string text = Labels![i];
-            bool right = Lettering.Width(text, 10) <= room;
-            string fitted = Lettering.Fit(text, right ? room : x - frame.Plot.Left - 7, 10);
-            frame.Ink.Text(fitted, right ? x + 7 : x - 7, frame.Py(Y[i]) + 3.5f, 10, Palette.Quiet, right ? Anchor.Start : Anchor.End, halo: true);
+            string text = Lettering.Fit(Labels[i], frame.Plot.Width / 2 - 10, Size);
+            var place = LabelPlace.Choose(Places(frame, i, Lettering.Width(text, Size)), points, frame.Ink.TextBoxes);
+            frame.Ink.Text(text, place.Left, place.Bottom - 2.5f, Size, Palette.Quiet, halo: true);
         }
     }
 
@@ -58,5 +62,19 @@ internal sealed record PointMark(string Name, Numbers X, Numbers Y, IReadOnlyLis
             trace["textposition"] = "middle right";
         }
         yield return trace;
+    }
+
+    // Right, left, above and below the point, as far as the panel allows.
+    private IEnumerable<SKRect> Places(Frame frame, int i, float width)
+    {
+        const float Height = Size + 2;
+        float x = frame.Px(X[i]), y = frame.Py(Y[i]);
+        SKRect[] all =
+        [
+            SKRect.Create(x + 7, y - Height / 2, width, Height), SKRect.Create(x - 7 - width, y - Height / 2, width, Height),
+            SKRect.Create(x - width / 2, y - 7 - Height, width, Height), SKRect.Create(x - width / 2, y + 7, width, Height),
+        ];
+        var inside = all.Where(frame.Plot.Contains).ToArray();
+        return inside.Length > 0 ? inside : x < frame.Plot.MidX ? all[..1] : all[1..2];
     }
 }

@@ -29,9 +29,7 @@ internal sealed record RuleMark(double At, string Label, bool Vertical) : Mark("
         if (Label.Length == 0 || !double.IsFinite((Vertical ? frame.X : frame.Y).Share(At)))
             return;
         string text = Lettering.Fit(Label, frame.Plot.Width - 8, Size);
-        var points = frame.Panel.Marks.SelectMany(m => m.Vertices(frame.Panel))
-            .Where(v => frame.Has(v.X, v.Y)).Select(v => new SKPoint(frame.Px(v.X), frame.Py(v.Y))).ToArray();
-        var place = Candidates(frame, Lettering.Width(text, Size)).MinBy(box => Crowd(box, points));
+        var place = LabelPlace.Choose(Candidates(frame, Lettering.Width(text, Size)), LabelPlace.Points(frame), frame.Ink.TextBoxes);
         frame.Ink.Text(text, place.Left, place.Bottom - 3, Size, Palette.Rule, halo: true);
     }
 
@@ -82,11 +80,5 @@ internal sealed record RuleMark(double At, string Label, bool Vertical) : Mark("
         float line = frame.Py(At);
         float above = Math.Clamp(line - Height - 1, plot.Top, plot.Bottom - Height), below = Math.Clamp(line + 2, plot.Top, plot.Bottom - Height);
         return new[] { above, below }.SelectMany(y => new[] { plot.Right - width - 4, plot.Left + 4 }.Select(x => SKRect.Create(x, y, width, Height)));
-    }
-
-    private static int Crowd(SKRect box, SKPoint[] points)
-    {
-        var wide = SKRect.Inflate(box, 4, 4);
-        return points.Count(wide.Contains);
     }
 }

@@ -20,14 +20,14 @@ internal sealed class AxisPainter
     public AxisPainter(Axis x, Axis y, SKSize area) => (this.x, this.y, this.area) = (x, y, area);
 
     /// <summary>Room left of the data, in pixels.</summary>
-    public float LeftRoom => (y.Title.Length > 0 ? 20 : 0) + 8 + RowLabels().Select(t => Lettering.Width(t.Label, Size)).DefaultIfEmpty(0).Max();
+    public float LeftRoom => (y.Title.Length > 0 ? 20 : 0) + 8 + RowLabels().SelectMany(m => m.Lines).Select(l => Lettering.Width(l, Size)).DefaultIfEmpty(0).Max();
 
     /// <summary>Room below the data.</summary>
     /// <param name="width">Width of the data area.</param>
     /// <returns>Pixels.</returns>
     public float BottomRoom(float width) => (x.Title.Length > 0 ? 20 : 2) + 6 + ColumnLabels(width).Height;
 
-    /// <summary>Paints the rules that data lies on.</summary>
+    /// <summary>Paints the rules and the base line that data lies on.</summary>
     /// <param name="ink">Pen.</param>
     /// <param name="plot">Data area.</param>
     public void PaintRules(Ink ink, SKRect plot)
@@ -35,26 +35,30 @@ internal sealed class AxisPainter
         if (y.Categories.Count == 0)
         {
             foreach (var mark in RowLabels())
-                ink.Line(plot.Left, Y(plot, mark.Value), plot.Right, Y(plot, mark.Value), mark.Label.Length > 0 ? Palette.Grid : Palette.Grid.WithAlpha(110));
+                ink.Line(plot.Left, Y(plot, mark.Value), plot.Right, Y(plot, mark.Value), Palette.Grid.WithAlpha((byte)(mark.Lines.Count > 0 ? 255 : 110)));
         }
         if (x.Categories.Count == 0)
         {
             foreach (var mark in ColumnLabels(plot.Width).Marks)
                 ink.Line(X(plot, mark.Value), plot.Top, X(plot, mark.Value), plot.Bottom, Palette.Grid.WithAlpha((byte)(mark.Lines.Count > 0 ? 190 : 90)));
         }
+        double zero = y.Share(0);
+        float baseLine = y.Categories.Count == 0 && !y.Log && zero is > 0 and < 1 ? Y(plot, 0) : plot.Bottom;
+        ink.Line(plot.Left, baseLine, plot.Right, baseLine, Palette.Axis);
     }
 
-    /// <summary>Paints base line, labels and titles.</summary>
+    /// <summary>Paints labels and titles.</summary>
     /// <param name="ink">Pen.</param>
     /// <param name="plot">Data area.</param>
     /// <param name="left">Left edge of the panel, where the vertical title stands.</param>
     public void PaintWords(Ink ink, SKRect plot, float left)
     {
-        double zero = y.Share(0);
-        float baseLine = y.Categories.Count == 0 && !y.Log && zero is > 0 and < 1 ? Y(plot, 0) : plot.Bottom;
-        ink.Line(plot.Left, baseLine, plot.Right, baseLine, Palette.Axis);
         foreach (var mark in RowLabels())
-            ink.Text(mark.Label, plot.Left - 7, Y(plot, mark.Value) + Size * 0.36f, Size, Palette.Quiet, Anchor.End);
+        {
+            float first = Y(plot, mark.Value) + Size * 0.36f - (mark.Lines.Count - 1) * LineHeight / 2;
+            for (int i = 0; i < mark.Lines.Count; i++)
+                ink.Text(mark.Lines[i], plot.Left - 7, first + i * LineHeight, Size, Palette.Quiet, Anchor.End);
+        }
         if (y.Title.Length > 0)
             ink.Text(Lettering.Fit(y.Title, plot.Height, Size + 0.5f), left + 11, plot.MidY, Size + 0.5f, Palette.Text, Anchor.Middle, angle: -90);
 
@@ -78,31 +82,37 @@ internal sealed class AxisPainter
         }
     }
 
-    private IReadOnlyList<Tick> RowLabels()
+    private IReadOnlyList<Label> RowLabels()
     {
-        float room = area.Width * 0.4f, height = Math.Max(area.Height - 60, 40);
-        var marks = y.Marks((int)Math.Clamp(height / 42, 2, 8));
+        float height = Math.Max(area.Height - 60, 40);
         if (y.Categories.Count == 0)
-            return marks;
-        int every = Math.Max(1, (int)Math.Ceiling(LineHeight * marks.Count / height));
-        return [.. marks.Where((_, i) => i % every == 0).Select(m => m with { Label = Lettering.Fit(m.Label, room, Size) })];
+            return [.. y.Marks((int)Math.Clamp(height / 38, 2, 8)).Select(m => new Label(m.Value, m.Label.Length > 0 ? [m.Label] : []))];
+        int lines = Math.Clamp((int)(height / y.Categories.Count / LineHeight), 1, MostLines);
+        int every = Every(LineHeight * y.Categories.Count / height);
+        return [.. y.Categories.Select((c, i) => new Label(i, Lettering.Wrap(c, area.Width * 0.4f, Size, lines))).Where((_, i) => i % every == 0)];
     }
 
     private ColumnText ColumnLabels(float width)
     {
         if (x.Categories.Count == 0)
-        {
-            var marks = Numeric(width);
-            return new ColumnText([.. marks.Select(m => new ColumnMark(m.Value, m.Label.Length > 0 ? [m.Label] : []))], LineHeight, false);
-        }
+            return new ColumnText([.. Numeric(width).Select(m => new Label(m.Value, m.Label.Length > 0 ? [m.Label] : []))], LineHeight, false);
         float slot = width / x.Categories.Count;
-        var wrapped = x.Categories.Select(c => Lettering.Wrap(c, slot - 6, Size, MostLines)).ToArray();
-        bool whole = wrapped.Zip(x.Categories).All(p => string.Join(' ', p.First) == string.Join(' ', p.Second.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Label[] wrapped = [.. x.Categories.Select((c, i) => new Label(i, Lettering.Wrap(c, slot - 6, Size, MostLines)))];
+        bool whole = wrapped.All(l => string.Concat(l.Lines).Replace(" ", "") == x.Categories[(int)l.Value].Replace(" ", "").Replace("\n", ""));
         if (whole)
-            return new ColumnText([.. wrapped.Select((lines, i) => new ColumnMark(i, lines))], LineHeight * wrapped.Max(l => l.Count), false);
-        int every = Math.Max(1, (int)Math.Ceiling(LineHeight / slot));
-        var slanted = x.Categories.Select((c, i) => new ColumnMark(i, [Lettering.Fit(c, 96, Size)])).Where((_, i) => i % every == 0).ToArray();
-        return new ColumnText(slanted, 8 + 0.64f * slanted.Max(m => Lettering.Width(m.Lines[0], Size)), true);
+            return new ColumnText(wrapped, LineHeight * wrapped.Max(l => l.Lines.Count), false);
+        float widest = x.Categories.Max(c => Lettering.Width(c, Size));
+        bool numbers = x.Categories.All(c => int.TryParse(c, out _));
+        int every = Every((numbers ? widest + 10 : LineHeight) / slot);
+        Label[] single = [.. x.Categories.Select((c, i) => new Label(i, [Lettering.Fit(c, 96, Size)])).Where((_, i) => i % every == 0)];
+        return new ColumnText(single, numbers ? LineHeight : 8 + 0.64f * single.Max(m => Lettering.Width(m.Lines[0], Size)), !numbers);
+    }
+
+    // Of too many names, every 2nd, 5th, 10th and so on is written.
+    private static int Every(float crowding)
+    {
+        int[] rounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+        return Array.Find(rounds, r => r >= crowding) is var r and > 0 ? r : rounds[^1];
     }
 
     // As many marks as fit without their labels touching.
@@ -127,7 +137,7 @@ internal sealed class AxisPainter
     private float Y(SKRect plot, double value) =>
         (float)(y.Downwards ? plot.Top + plot.Height * y.Share(value) : plot.Bottom - plot.Height * y.Share(value));
 
-    private sealed record ColumnMark(double Value, IReadOnlyList<string> Lines);
+    private sealed record Label(double Value, IReadOnlyList<string> Lines);
 
-    private sealed record ColumnText(IReadOnlyList<ColumnMark> Marks, float Height, bool Slanted);
+    private sealed record ColumnText(IReadOnlyList<Label> Marks, float Height, bool Slanted);
 }

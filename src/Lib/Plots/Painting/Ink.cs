@@ -62,8 +62,15 @@ internal sealed class Ink(SKCanvas canvas) : IDisposable
     /// <param name="colour">Colour of the inside.</param>
     public void Marker(int shape, float x, float y, float radius, SKColor colour)
     {
-        using var path = Shape(shape % 5, x, y, radius);
         Prepare(Palette.Card, 1.2f, false);
+        if (shape % 5 == 0)
+        {
+            fill.Color = colour;
+            canvas.DrawCircle(x, y, radius, stroke);
+            canvas.DrawCircle(x, y, radius, fill);
+            return;
+        }
+        using var path = Shape(shape % 5, x, y, radius);
         canvas.DrawPath(path, stroke);
         Area(path, colour);
     }
@@ -119,12 +126,6 @@ internal sealed class Ink(SKCanvas canvas) : IDisposable
 
     private static SKPath Shape(int shape, float x, float y, float r)
     {
-        if (shape == 0)
-        {
-            using var circle = new SKPathBuilder();
-            circle.AddCircle(x, y, r);
-            return circle.Detach();
-        }
         float s = r * 0.9f, t = r * 1.2f;
         using var corners = new SKPathBuilder();
         corners.AddPoly(shape switch
