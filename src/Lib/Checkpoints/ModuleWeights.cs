@@ -38,7 +38,7 @@ public static class ModuleWeights
         var shapes = file.Entries.Values
             .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Shape);
-        Require(targets, shapes, file.FilePath);
+        Require(Shapes(targets), shapes, file.FilePath);
         foreach (var (name, target) in targets)
             file.ReadInto(prefix + name, target);
     }
@@ -51,7 +51,7 @@ public static class ModuleWeights
     public static void Fill(nn.Module module, IReadOnlyDictionary<string, Tensor> tensors, string origin)
     {
         var targets = module.state_dict();
-        Require(targets, tensors.ToDictionary(t => t.Key, t => (IReadOnlyList<long>)t.Value.shape), origin);
+        Require(Shapes(targets), Shapes(tensors), origin);
         using var frozen = no_grad();
         foreach (var (name, target) in targets)
         {
@@ -60,20 +60,26 @@ public static class ModuleWeights
         }
     }
 
-    private static void Require(Dictionary<string, Tensor> targets, Dictionary<string, IReadOnlyList<long>> shapes, string origin)
+    /// <summary>Requires two sets of named shapes to be equal.</summary>
+    /// <exception cref="InvalidDataException">They are not; the message lists the differences.</exception>
+    internal static void Require(
+        IReadOnlyDictionary<string, IReadOnlyList<long>> expected, IReadOnlyDictionary<string, IReadOnlyList<long>> found, string origin)
     {
-        var missing = targets.Keys.Where(name => !shapes.ContainsKey(name)).ToList();
-        var unexpected = shapes.Keys.Where(name => !targets.ContainsKey(name)).ToList();
-        var misshapen = targets.Where(t => shapes.TryGetValue(t.Key, out var shape) && !shape.SequenceEqual(t.Value.shape)).Select(t => t.Key).ToList();
+        var missing = expected.Keys.Where(name => !found.ContainsKey(name)).ToList();
+        var unexpected = found.Keys.Where(name => !expected.ContainsKey(name)).ToList();
+        var misshapen = expected.Where(t => found.TryGetValue(t.Key, out var shape) && !shape.SequenceEqual(t.Value)).Select(t => t.Key).ToList();
         if (missing.Count + unexpected.Count + misshapen.Count == 0)
             return;
         var text = new StringBuilder($"'{origin}' does not fit the module; nothing was loaded.");
         List(text, "missing from the file", missing, name => name + NearestName.Hint(name, unexpected));
         List(text, "not in the module", unexpected, name => name);
         List(text, "of another shape", misshapen, name =>
-            $"{name}: file [{string.Join(", ", shapes[name])}], module [{string.Join(", ", targets[name].shape)}]");
+            $"{name}: file [{string.Join(", ", found[name])}], module [{string.Join(", ", expected[name])}]");
         throw new InvalidDataException(text.ToString());
     }
+
+    private static Dictionary<string, IReadOnlyList<long>> Shapes(IReadOnlyDictionary<string, Tensor> tensors) =>
+        tensors.ToDictionary(t => t.Key, t => (IReadOnlyList<long>)t.Value.shape);
 
     private static void List(StringBuilder text, string title, List<string> names, Func<string, string> line)
     {
