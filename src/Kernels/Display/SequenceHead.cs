@@ -1,0 +1,52 @@
+using System.Collections;
+
+namespace Experiments.Kernels.Display;
+
+/// <summary>The first items of a sequence, read without ever going past the limit.</summary>
+/// <param name="Items">The items read.</param>
+/// <param name="Rest">How many follow; null when the sequence does not know its length and may go on.</param>
+internal sealed record SequenceHead(IReadOnlyList<object?> Items, int? Rest)
+{
+    /// <summary>What stands for the items that are not shown; empty when all are.</summary>
+    public string More => Rest switch
+    {
+        null => "(perhaps more)",
+        0 => "",
+        int rest => $"({rest} more)",
+    };
+
+    /// <summary>Reads at most <paramref name="limit"/> items; an exception of the sequence becomes its last item.</summary>
+    public static SequenceHead Of(IEnumerable sequence, int limit)
+    {
+        int? length = LengthOf(sequence);
+        var items = new List<object?>();
+        bool ended = false;
+        try
+        {
+            var enumerator = sequence.GetEnumerator();
+            using var disposable = enumerator as IDisposable;
+            while (items.Count < limit && !ended)
+            {
+                ended = !enumerator.MoveNext();
+                if (!ended)
+                    items.Add(enumerator.Current);
+            }
+        }
+        catch (Exception e)
+        {
+            items.Add(new Thrown(e));
+            return new SequenceHead(items, 0);
+        }
+        return new SequenceHead(items, ended ? 0 : length is int count ? Math.Max(0, count - items.Count) : null);
+    }
+
+    private static int? LengthOf(IEnumerable sequence)
+    {
+        if (sequence is ICollection collection)
+            return collection.Count;
+        var counted = Array.Find(
+            sequence.GetType().GetInterfaces(),
+            i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>) || i.GetGenericTypeDefinition() == typeof(ICollection<>)));
+        return (int?)counted?.GetProperty("Count")?.GetValue(sequence);
+    }
+}

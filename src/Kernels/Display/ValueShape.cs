@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Experiments.Kernels.Display;
+
+/// <summary>One readable member of a value.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Read">Reads it from an instance; a getter's exception comes back as a <see cref="Thrown"/>.</param>
+internal sealed record ValueMember(string Name, Func<object, object?> Read);
+
+/// <summary>Stands in for the value of a getter that threw.</summary>
+/// <param name="Error">What it threw.</param>
+internal sealed record Thrown(Exception Error);
+
+/// <summary>How a value is to be seen: as one text, as a sequence, as pairs, or by its members.</summary>
+internal static class ValueShape
+{
+    private static readonly ConcurrentDictionary<Type, bool> Texts = new();
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<ValueMember>> Members = new();
+
+    /// <summary>Whether a value of this type is best shown by its own <c>ToString</c>.</summary>
+    /// <remarks>Numbers, texts, dates, enums, and every type whose author wrote a <c>ToString</c>; records count by their members.</remarks>
+    public static bool IsText(Type type) => Texts.GetOrAdd(type, static type =>
+    {
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Type).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type))
+            return true;
+        if (typeof(IEnumerable).IsAssignableFrom(type) || typeof(ITuple).IsAssignableFrom(type))
+            return false;
+        var method = type.GetMethod(nameof(ToString), BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
+        return method?.DeclaringType is { } declaring
+            && declaring != typeof(object) && declaring != typeof(ValueType)
+            && !method.IsDefined(typeof(CompilerGeneratedAttribute)) && !declaring.IsDefined(typeof(CompilerGeneratedAttribute));
+    });
+
+    /// <summary>The members of a value that has no text and is no sequence.</summary>
+    public static IReadOnlyList<ValueMember> MembersOf(object value) => value is ITuple tuple
+        ? [.. Enumerable.Range(0, tuple.Length).Select(i => new ValueMember($"Item{i + 1}", instance => ((ITuple)instance)[i]))]
+        : Members.GetOrAdd(value.GetType(), Find);
+
+    /// <summary>Whether rows of such values make a table.</summary>
+    public static bool IsRow(object? value) => value is not null && value is not Thrown && value is not IEnumerable && !IsText(value.GetType());
+
+    private static IReadOnlyList<ValueMember> Find(Type type)
+    {
+        const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance;
+        var members = new List<ValueMember>();
+        foreach (var property in type.GetProperties(Flags))
+        {
+            var kind = property.PropertyType;
+            if (property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
+                && !kind.IsByRef && !kind.IsByRefLike && !kind.IsPointer && members.All(m => m.Name != property.Name))
+                members.Add(new ValueMember(property.Name, instance => Guard(() => property.GetValue(instance))));
+        }
+        foreach (var field in type.GetFields(Flags).Where(f => !f.FieldType.IsPointer))
+            members.Add(new ValueMember(field.Name, field.GetValue));
+        return members;
+    }
+
+    private static object? Guard(Func<object?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (TargetInvocationException e)
+        {
+            return new Thrown(e.InnerException ?? e);
+        }
+    }
+}

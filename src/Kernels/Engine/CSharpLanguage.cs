@@ -1,0 +1,74 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace Experiments.Kernels.Engine;
+
+/// <summary>C# cells: one chain of script submissions, in which each cell sees what the cells before it declared.</summary>
+/// <param name="imports">Namespaces, and types whose static members are in scope, for every cell.</param>
+internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
+{
+    private static readonly string[] CommonImports =
+        ["System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
+
+    private static readonly CSharpParseOptions ScriptSyntax = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];
+
+    private readonly ScriptOptions options = ScriptOptions.Default
+        .WithReferences(PlatformReferences())
+        .WithImports([.. CommonImports, .. imports])
+        .WithLanguageVersion(LanguageVersion.Latest)
+        .WithOptimizationLevel(OptimizationLevel.Release)
+        .WithEmitDebugInformation(true)
+        .WithFileEncoding(Encoding.UTF8);
+
+    private readonly Dictionary<int, string> sources = [];
+    private Task<ScriptState<object>>? warm;
+    private ScriptState<object>? state;
+
+    public IReadOnlyList<string> Names { get; } = ["csharp", "c#", "cs"];
+
+    /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
+    public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options));
+
+    public bool EndsInsideToken(string text) =>
+        text.Length > 0 && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
+
+    public PartResult Execute(string code, CellContext cell)
+    {
+        sources[cell.Cell.Number] = code;
+        _ = WarmUp();
+        state ??= warm!.GetAwaiter().GetResult();
+        var script = state.Script.ContinueWith<object>(code, options.WithFilePath(CellFile.Name(cell.Cell.Number)));
+        var errors = script.Compile(cell.Token).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count > 0)
+            return new PartResult(CompilationErrors.Report(errors, code, cell.Cell.Number));
+
+        var next = script.RunFromAsync(state, catchException: _ => true, cell.Token).GetAwaiter().GetResult();
+        state = next;
+        if (next.Exception is { } thrown)
+            return new PartResult(new RuntimeErrors(sources).Report(thrown, cell));
+        return next.ReturnValue is not DisplayedValue && EndsInValue(script)
+            ? new PartResult(Error: null, HasValue: true, next.ReturnValue)
+            : new PartResult(Error: null);
+    }
+
+    private static bool EndsInValue(Script script)
+    {
+        var tree = script.GetCompilation().SyntaxTrees.Last();
+        if (((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last }
+            || !last.SemicolonToken.IsMissing)
+            return false;
+        var type = script.GetCompilation().GetSemanticModel(tree).GetTypeInfo(last.Expression).Type;
+        return type?.SpecialType != SpecialType.System_Void;
+    }
+
+    // Read lazily by the compiler: a reference that no cell uses costs next to nothing.
+    private static IEnumerable<MetadataReference> PlatformReferences() =>
+        ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(file => MetadataReference.CreateFromFile(file));
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+
+namespace Experiments.Kernels.Engine;
+
+/// <summary>Compiler errors with their place, source line and a caret.</summary>
+internal static class CompilationErrors
+{
+    private const int Shown = 5;
+
+    public static CellError Report(IReadOnlyList<Diagnostic> errors, string code, int cell)
+    {
+        string[] lines = code.Split('\n');
+        var traceback = new List<string>();
+        foreach (var error in errors.Take(Shown))
+        {
+            var place = error.Location.GetLineSpan().StartLinePosition;
+            traceback.Add($"{Ansi.Red($"error {error.Id}")}: {error.GetMessage()}");
+            traceback.Add($"  cell {cell}, line {place.Line + 1}, column {place.Character + 1}");
+            if (error.Location.IsInSource && place.Line < lines.Length)
+            {
+                string line = lines[place.Line].Replace('\t', ' ');
+                int indent = line.Length - line.TrimStart().Length;
+                int width = Width(error, line);
+                traceback.Add($"    {line.Trim()}");
+                traceback.Add($"    {new string(' ', Math.Max(0, place.Character - indent))}{Ansi.Red(new string('^', width))}");
+            }
+        }
+        if (errors.Count > Shown)
+            traceback.Add($"({errors.Count - Shown} more errors)");
+        var first = errors[0];
+        return new CellError("CompilationError", $"error {first.Id}: {first.GetMessage()}", traceback, first.Location.GetLineSpan().StartLinePosition.Line + 1);
+    }
+
+    private static int Width(Diagnostic error, string line)
+    {
+        var span = error.Location.GetLineSpan();
+        int end = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
+        return Math.Max(1, end - span.StartLinePosition.Character);
+    }
+}

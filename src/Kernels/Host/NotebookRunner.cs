@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Experiments.Kernels.Engine;
+using Experiments.Kernels.Notebooks;
+using Experiments.Kernels.Pages;
+
+namespace Experiments.Kernels.Host;
+
+/// <summary>Runs one notebook in a worker, cell by cell until one fails, and writes what came of it.</summary>
+internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunProgress progress)
+{
+    private readonly OutputRecorder recorder = new();
+    private readonly Dictionary<string, CellResult> results = [];
+    private JsonNode? knobs;
+    private volatile CellStopper? stopper;
+    private volatile bool interrupted;
+    private int running;
+
+    /// <summary>Stops the notebook; asked twice, at once.</summary>
+    public void Interrupt()
+    {
+        interrupted = true;
+        stopper?.Stop(StopReason.Interrupt);
+    }
+
+    public RunOutcome Run()
+    {
+        long start = Stopwatch.GetTimestamp();
+        var codeCells = job.File.Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
+        codeCells.ForEach(cell => cell.SetOutputs([], executionCount: null));
+        progress.Start(job.Path, options.Size, codeCells.Count);
+        string? failure = RunCells(codeCells) ?? UnusedSetting();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        string page = Write(failure, elapsed);
+        return new RunOutcome(job, failure, page, elapsed, interrupted);
+    }
+
+    private string? RunCells(List<NotebookCell> cells)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(job.Path))!;
+        using var worker = new WorkerProcess(folder, output => recorder.Add(Math.Max(1, running), output));
+        worker.Send(new StartMessage(options.Size, options.Settings, job.Folder));
+        switch (worker.Read())
+        {
+            case FailedMessage failed:
+                return $"{job.Path}: {failed.Reason}";
+            case null:
+                return $"{job.Path}: the process ended before the first cell ({worker.WaitForEnd()}).{NativeOutput()}";
+        }
+        for (int i = 0; i < cells.Count && !interrupted; i++)
+        {
+            running = i + 1;
+            var input = new CellInput(running, cells[i].Source, cells[i].Language);
+            progress.Cell(running, cells[i].Source, () => recorder.LastLine(running));
+            var result = Execute(worker, input);
+            progress.CellDone(result.Elapsed);
+            results[cells[i].Id] = result;
+            cells[i].SetOutputs(recorder.Outputs(running), running);
+            if (result.Error is { } error)
+                return Line(error, running);
+        }
+        return interrupted ? $"{job.Path}: interrupted." : null;
+    }
+
+    private CellResult Execute(WorkerProcess worker, CellInput cell)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var clock = new CellStopper(worker);
+        stopper = clock;
+        if (options.Timeout is { } limit)
+            clock.StopAfter(limit, StopReason.Timeout);
+        worker.Send(new ExecuteMessage(cell));
+        while (worker.Read() is { } message)
+        {
+            switch (message)
+            {
+                case OutputMessage { Output: ErrorOutput } when clock.Reason != StopReason.None:
+                    break;
+                case OutputMessage output:
+                    recorder.Add(output.Cell, output.Output);
+                    break;
+                case DoneMessage done when done.Cell == cell.Number:
+                    knobs = done.Knobs;
+                    return clock.Reason == StopReason.None ? done.Result : Fail(cell, Stopped(clock.Reason), done.Result.Elapsed);
+            }
+        }
+        string end = worker.WaitForEnd();
+        var error = clock.Reason == StopReason.None
+            ? CellError.Of("ProcessEnded", $"the process ended while running cell {cell.Number} ({end}).")
+            : Stopped(clock.Reason);
+        return Fail(cell, error, Stopwatch.GetElapsedTime(start));
+    }
+
+    private CellResult Fail(CellInput cell, CellError error, TimeSpan elapsed)
+    {
+        recorder.Add(cell.Number, new ErrorOutput(error));
+        return new CellResult(error, elapsed);
+    }
+
+    private CellError Stopped(StopReason reason) => reason == StopReason.Timeout
+        ? CellError.Of("Timeout", $"the cell ran longer than {options.Timeout!.Value.TotalSeconds:0.###} s (--timeout).")
+        : CellError.Of("Interrupted", "the cell was interrupted.");
+
+    private string Line(CellError error, int cell)
+    {
+        string place = error.Line is { } line ? $"cell {cell}, line {line}" : $"cell {cell}";
+        string message = error.Message.ReplaceLineEndings(" ").Trim();
+        return error.Name is "CompilationError" or "DirectiveError" or "ProcessEnded" or "Timeout"
+            ? $"{job.Path}, {place}: {message}"
+            : $"{job.Path}, {place}: {error.Name}: {message}";
+    }
+
+    private string NativeOutput() => recorder.LastLine(1) is { Length: > 0 } line ? $" It said: {line}" : "";
+
+    private string? UnusedSetting() => options.Settings is [var setting, ..] && knobs is null
+        ? $"{job.Path}: --set {setting.Name}={setting.Value} was not used, because no cell asks for knobs (Notebook.Knobs)."
+        : null;
+
+    private string Write(string? failure, TimeSpan elapsed)
+    {
+        job.File.Describe(options.Size.ToString().ToLowerInvariant(), options.Settings.Select(s => KeyValuePair.Create(s.Name, s.Value)), knobs);
+        string notebook = job.File.ToText();
+        OutputFile.Write(Path.Combine(job.Folder, job.Name + ".ipynb"), notebook);
+        string page = Path.Combine(job.Folder, job.Name + ".html");
+        var times = results.ToDictionary(entry => entry.Key, entry => entry.Value.Elapsed);
+        OutputFile.Write(page, NotebookPage.Render(job.File, new PageFacts(job.Name, Path.GetDirectoryName(Path.GetFullPath(job.Path))!, elapsed, times, failure)));
+        if (options.InPlace && failure is null)
+            OutputFile.Write(job.Path, notebook);
+        return page;
+    }
+}
