@@ -1,0 +1,134 @@
+using Experiments.Core;
+using Experiments.Data;
+using Experiments.Models;
+using Experiments.Training;
+using static TorchSharp.torch;
+
+namespace Experiments.Papers.Foundations;
+
+/// <summary>A contrastive model in training and after it: train, embed, look inside.</summary>
+public sealed class ContrastiveRun : IDisposable
+{
+    private const int EmbedBatch = 256;
+    private readonly ContrastiveData data;
+    private readonly Device device;
+    private IReadOnlyList<LogLine> log = [];
+
+    /// <summary>Builds the towers, with weights drawn from the recipe's seed.</summary>
+    /// <param name="recipe">Everything that determines the run.</param>
+    /// <param name="data">Pairs; stay the caller's.</param>
+    /// <param name="device">Where to compute; the CPU when null.</param>
+    /// <exception cref="ArgumentException">The recipe has a member out of range.</exception>
+    public ContrastiveRun(ContrastiveRecipe recipe, ContrastiveData data, Device? device = null)
+    {
+        Recipe = recipe.With(model: recipe.Model.With(text: recipe.Model.Text.With(
+            vocabulary: data.Tokenizer.VocabularySize, length: (int)data.Training.Tokens.shape[2], padId: data.Tokenizer.PadId)));
+        if (recipe.Model.Bias is null)
+            Recipe = Recipe.With(model: Recipe.Model.WithoutBias());
+        Recipe.Validate();
+        this.data = data;
+        this.device = device ?? CPU;
+        manual_seed((long)recipe.Training.Seed);
+        Model = new DualEncoder(Recipe.Model, this.device);
+    }
+
+    /// <summary>The recipe, with the data's vocabulary filled in.</summary>
+    public ContrastiveRecipe Recipe { get; }
+
+    /// <summary>The two towers.</summary>
+    public DualEncoder Model { get; }
+
+    /// <summary>Loss in nats an image by step, as logged.</summary>
+    public IReadOnlyList<(long Step, double Value)> Losses =>
+        [.. log.Where(line => line.Values.ContainsKey("loss")).Select(line => (line.Step, line.Values["loss"]))];
+
+    /// <summary>Trains to the recipe's last step.</summary>
+    /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
+    /// <param name="progress">Where the line of progress goes; standard output when null.</param>
+    /// <param name="cancellation">Stops within one step.</param>
+    /// <returns>This run.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ContrastiveRun Train(RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
+    {
+        using var batches = new PairBatches(data.Training, Recipe.Training.BatchSize, Recipe.Training.Seed);
+        return Train(batches, folder, progress, cancellation);
+    }
+
+    /// <summary>Trains on batches of one's own, such as one batch again and again.</summary>
+    /// <param name="batches">The batches; stay the caller's.</param>
+    /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
+    /// <param name="progress">Where the line of progress goes; standard output when null.</param>
+    /// <param name="cancellation">Stops within one step.</param>
+    /// <returns>This run.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ContrastiveRun Train(
+        IBatchSource<PairBatch> batches, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
+    {
+        var training = Recipe.FreezeImage
+            ? Recipe.Training.With(optimizer: Recipe.Training.Optimizer.With(rules: [ParameterRule.Frozen("image.*")]))
+            : Recipe.Training;
+        var loop = TrainingLoop.Create(Model, batches, Loss, training, folder);
+        loop.Output = progress;
+        using var result = loop.Run(cancellation);
+        log = result.Log.Lines;
+        folder?.WriteJson("model.json", Recipe);
+        Model.eval();
+        return this;
+    }
+
+    /// <summary>The loss of a batch as the run minimises it.</summary>
+    /// <param name="batch">B pairs.</param>
+    /// <returns>float32[], nats an image.</returns>
+    public Tensor Loss(PairBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Model.forward(batch.Images.to(device), batch.Tokens.to(device));
+        return Recipe.Objective.Of(logits, batch.Keys.to(device)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Embeds images.</summary>
+    /// <param name="images">uint8[N, 3, R, R].</param>
+    /// <returns>float32[N, E], unit rows, on the CPU.</returns>
+    public Tensor EmbedImages(Tensor images) => Batched(images, x => Model.EncodeImage(Pixels.ToFloat(x)));
+
+    /// <summary>Embeds texts.</summary>
+    /// <param name="texts">T texts in the data's words.</param>
+    /// <returns>float32[T, E], unit rows, on the CPU.</returns>
+    public Tensor EmbedTexts(IReadOnlyList<string> texts)
+    {
+        using var scope = NewDisposeScope();
+        return Batched(data.Encode(texts), Model.EncodeText).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How well each patch agrees with a text: the similarity of the text with each token's own projection.</summary>
+    /// <remarks>With mean pooling and a linear head the mean of these scores is the image's similarity, up to its norm.</remarks>
+    /// <param name="images">uint8[N, 3, R, R].</param>
+    /// <param name="text">A text in the data's words.</param>
+    /// <returns>float32[N, G, G], on the CPU.</returns>
+    public Tensor PatchScores(Tensor images, string text)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var word = EmbedTexts([text]).to(device);
+        var tokens = Model.Image.TokenOutputs(Pixels.ToFloat(images.to(device)));
+        long side = (long)Math.Sqrt(tokens.shape[1]);
+        return tokens.matmul(word.t()).view(images.shape[0], side, side).cpu().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => Model.Dispose();
+
+    private Tensor Batched(Tensor items, Func<Tensor, Tensor> encode)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var parts = new List<Tensor>();
+        for (long start = 0; start < items.shape[0]; start += EmbedBatch)
+        {
+            using var inner = NewDisposeScope();
+            var part = items.narrow(0, start, Math.Min(EmbedBatch, items.shape[0] - start)).to(device);
+            parts.Add(encode(part).cpu().MoveToOuterDisposeScope());
+        }
+        return cat(parts).MoveToOuterDisposeScope();
+    }
+}
