@@ -89,6 +89,17 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         return new(embedded, ImageTokens(x), pools ? pooled : null, head?.forward(pooled) ?? pooled, map?.Weights, weights);
     }
 
+    /// <summary>Every token by itself, pooled and projected as if it were the whole image: what a heat-map compares with a text.</summary>
+    /// <param name="images">float32[B, 3, H, W] in [-1, 1].</param>
+    /// <returns>float32[B, N, OutputDim].</returns>
+    public Tensor TokenOutputs(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = Tokens(images);
+        var each = map_head is null ? tokens : map_head.forward(tokens.flatten(0, 1).unsqueeze(1)).view(tokens.shape);
+        return (head is null ? each : head.forward(each)).MoveToOuterDisposeScope();
+    }
+
     private Tensor Encode(Tensor images)
     {
         var x = Embed(images);

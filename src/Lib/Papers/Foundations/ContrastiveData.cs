@@ -1,4 +1,3 @@
-using Experiments.Core;
 using Experiments.Data;
 using Experiments.Worlds;
 using static TorchSharp.torch;
@@ -45,7 +44,7 @@ public sealed class ContrastiveData : IDisposable
         using var scope = NewDisposeScope();
         using var pool = ScenePool.Create(profile, Streams.Pretraining, count, size, cancellation: cancellation);
         using var testPool = ScenePool.Create(profile, Streams.Test, 2 * tests, size, cancellation: cancellation);
-        var training = Pairs(pool.Images, [.. pool.Truths.Select(t => Captions(t, variants))], tokenizer);
+        var training = Pairs(pool.Images.alias(), [.. pool.Truths.Select(t => Captions(t, variants))], tokenizer);
         var (rows, captions) = Different(testPool.Truths.Select(t => Captions(t, 1)[0]), tests);
         var test = Pairs(testPool.Images.index_select(0, tensor(rows)), [.. captions.Select(c => new[] { c })], tokenizer);
         return new(training, test, captions, tokenizer);
