@@ -52,6 +52,7 @@ public sealed record Degradation(DegradationKind Kind, float Level)
         ArgumentNullException.ThrowIfNull(truths);
         Validate();
         Check.Shape(pictures, [truths.Count, 3, -1, -1]);
+        Check.Member(pictures.dtype == uint8, "pictures", pictures.dtype, "give the uint8 pictures of a rendering or pool");
         int size = (int)pictures.shape[3];
         Check.Shape(pictures, [truths.Count, 3, size, size]);
         using var scope = NewDisposeScope();

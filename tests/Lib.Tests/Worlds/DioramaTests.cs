@@ -40,4 +40,103 @@ public class DioramaTests
             Assert.Equal(expected[5], actual.Z, 1e-5f);
         }
     }
+
+    [Fact]
+    public void Scenes_depend_on_no_order()
+    {
+        var forward = Diorama.Scenes(7, 0, 100, 50, Profile.Full);
+        var backward = Enumerable.Range(0, 50).Reverse().Select(i => Diorama.Scene(7, 0, 100 + (ulong)i, Profile.Full)).Reverse();
+        Assert.Equal(forward.Select(Print), backward.Select(Print));
+        Assert.NotEqual(Print(forward[0]), Print(Diorama.Scene(7, 1, 100, Profile.Full)));
+        Assert.NotEqual(Print(forward[0]), Print(Diorama.Scene(8, 0, 100, Profile.Full)));
+    }
+
+    [Theory]
+    [MemberData(nameof(ProfileTests.Names), MemberType = typeof(ProfileTests))]
+    public void Scenes_keep_to_their_profile(string name)
+    {
+        var profile = Profile.Parse(name);
+        foreach (var scene in Diorama.Scenes(7, 0, 0, 500, profile))
+        {
+            Assert.InRange(scene.Objects.Length, profile.MinObjects, profile.MaxObjects);
+            Assert.True(profile.Lead.Contains(scene.Objects[0].Category));
+            Assert.All(scene.Objects.Skip(1), o => Assert.True(profile.Others.Contains(o.Category)));
+            Assert.All(scene.Objects, o => Assert.InRange(o.Z, Camera.Nearest - 0.1f, profile.Farthest));
+            Assert.All(scene.Objects.Where(o => o.Carrier < 0), o => Assert.InRange(o.U, o.Radius, 1 - o.Radius));
+            Assert.Equal(profile.Households, scene.Home is not null);
+        }
+    }
+
+    [Fact]
+    public void Screen_places_are_the_projection_of_ground_places()
+    {
+        foreach (var item in AcceptanceProfile.Scenes(50).SelectMany(s => s.Objects))
+        {
+            Assert.Equal(0.5f + Camera.Focal * item.X / item.Z, item.U, 1e-5f);
+            Assert.Equal(Camera.GroundRow(item.Z), item.V + item.Radius, 1e-5f);
+            Assert.Equal(item.Z, Camera.GroundDepth(item.V + item.Radius), 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void Factors_are_drawn_alike_and_apart()
+    {
+        const int count = 20_000;
+        var objects = Diorama.Scenes(7, Streams.Pretraining, 0, count, Profile.Core).Select(s => s.Objects[0]).ToList();
+        foreach (var category in CategoryRange.Plain.ToList())
+        {
+            Assert.InRange(objects.Count(o => o.Category == category), count / 8 * 0.93, count / 8 * 1.07);
+            Assert.InRange(objects.Count(o => o.Category == category && o.Colour == (Colour)3), count / 64 * 0.8, count / 64 * 1.2);
+        }
+        foreach (var material in Enum.GetValues<Material>())
+            Assert.InRange(objects.Count(o => o.Material == material && o.Big), count / 8 * 0.93, count / 8 * 1.07);
+    }
+
+    [Fact]
+    public void Held_out_compositions_never_appear_in_training_and_alone_in_their_test()
+    {
+        var seen = Diorama.Scenes(7, Streams.Pretraining, 0, 2000, Profile.Full.With(holdOut: HoldOut.Seen));
+        Assert.DoesNotContain(seen.SelectMany(s => s.Objects), o => Compositions.IsHeldOut(o.Category, o.Colour));
+        var heldOut = Diorama.Scenes(7, Streams.HeldOutCompositions, 0, 500, Profile.Single.With(holdOut: HoldOut.HeldOut));
+        Assert.All(heldOut.SelectMany(s => s.Objects), o => Assert.True(Compositions.IsHeldOut(o.Category, o.Colour)));
+        foreach (var category in Enum.GetValues<Category>())
+            Assert.Equal(Compositions.HeldOutColour(category), Enum.GetValues<Colour>().Single(c => Compositions.IsHeldOut(category, c)));
+    }
+
+    [Fact]
+    public void Stacked_objects_stand_on_a_level_top_that_carries_nothing_else()
+    {
+        var scenes = Diorama.Scenes(7, 0, 0, 4000, Profile.Full);
+        int stacked = 0;
+        foreach (var scene in scenes)
+        {
+            var carried = scene.Objects.Where(o => o.Carrier >= 0).ToList();
+            stacked += carried.Count;
+            Assert.Equal(carried.Count, carried.Select(o => o.Carrier).Distinct().Count());
+            foreach (var item in carried)
+            {
+                var carrier = scene.Objects[item.Carrier];
+                Assert.Contains(carrier.Category, new[] { Category.Crate, Category.Drum, Category.Pillar });
+                Assert.Equal(carrier.U, item.U);
+                Assert.True(item.Z < carrier.Z);
+                float top = carrier.Category switch { Category.Crate => .95f, Category.Drum => .1f, _ => 1f };
+                Assert.Equal(carrier.V - top * carrier.Radius, item.V + 0.98f * item.Radius, 1e-5f);
+            }
+        }
+        Assert.InRange(stacked, 150, 400);
+        Assert.DoesNotContain(Diorama.Scenes(7, 0, 0, 500, Profile.Core).SelectMany(s => s.Objects), o => o.Carrier >= 0);
+    }
+
+    [Fact]
+    public void Signs_carry_text_of_the_alphabet_asked_for()
+    {
+        var full = Diorama.Scenes(7, Streams.Signs, 0, 500, Profile.Signs).Select(s => s.Objects[0].Text).ToList();
+        Assert.All(full, text => Assert.Matches("^[0-9A-FHK-NPRTUX]{3}$", text));
+        Assert.Equal(26, full.SelectMany(text => text).Distinct().Count());
+        var digits = Diorama.Scenes(7, Streams.Signs, 0, 200, Profile.Signs.With(textLength: 2, alphabet: 10));
+        Assert.All(digits, s => Assert.Matches("^[0-9]{2}$", s.Objects[0].Text));
+        Assert.All(digits.SelectMany(s => s.Objects.Skip(1)), o => Assert.Empty(o.Text));
+    }
+
+    private static string Print(Scene scene) => $"{scene} {string.Join(';', scene.Objects)}";
 }

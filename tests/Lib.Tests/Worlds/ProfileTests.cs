@@ -1,0 +1,52 @@
+using Experiments.Worlds;
+
+namespace Experiments.Lib.Tests.Worlds;
+
+public class ProfileTests
+{
+    public static TheoryData<string> Names => [.. Profile.Presets.Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Presets_are_valid_and_read_back_from_their_print(string name)
+    {
+        var profile = Profile.Parse(name.ToLowerInvariant());
+        profile.Validate();
+        Assert.Equal(name, profile.ToString());
+        Assert.Equal(profile, profile.With());
+    }
+
+    [Fact]
+    public void An_unknown_name_is_answered_with_the_known_ones()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Profile.Parse("Cores"));
+        Assert.Contains("'Cores'", error.Message);
+        Assert.Contains("Core, Single, Full, Crowd, Signs, Atlas, Dense, Town", error.Message);
+    }
+
+    [Fact]
+    public void With_changes_what_is_named_and_nothing_else()
+    {
+        var changed = Profile.Core.With(name: "Pair", farthest: 3f, holdOut: HoldOut.Seen);
+        Assert.Equal(Profile.Core with { Name = "Pair", Farthest = 3f, HoldOut = HoldOut.Seen }, changed);
+    }
+
+    public static TheoryData<string, Profile> Faults => new()
+    {
+        { "Profile.MinObjects is 0", Profile.Core.With(minObjects: 0) },
+        { "Profile.MaxObjects is 17", Profile.Core.With(maxObjects: 17) },
+        { "Profile.Lead is Drum-Ball", Profile.Core.With(lead: new(Category.Drum, Category.Ball)) },
+        { "Profile.Others is 40", Profile.Core.With(others: CategoryRange.Only((Category)40)) },
+        { "Profile.Small is 0", Profile.Core.With(small: 0) },
+        { "Profile.Big is NaN", Profile.Core.With(big: float.NaN) },
+        { "Profile.Farthest is 1.9", Profile.Core.With(farthest: 1.9f) },
+        { "Profile.Stacking is 2", Profile.Core.With(stacking: 2) },
+        { "Profile.TextLength is 4", Profile.Signs.With(textLength: 4) },
+        { "Profile.Alphabet is 27", Profile.Signs.With(alphabet: 27) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_member_out_of_range_is_named_with_its_value(string message, Profile profile) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => Diorama.Scene(7, 0, 0, profile)).Message);
+}
