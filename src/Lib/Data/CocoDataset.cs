@@ -115,7 +115,7 @@ public sealed class CocoDataset : IPairSource
         return pixels.MoveToOuterDisposeScope();
     }
 
-    private Region ToRegion(CocoAnnotation a, CocoImage image) => new(
+    private ImageRegion ToRegion(CocoAnnotation a, CocoImage image) => new(
         names[a.CategoryId],
         Box.FromPixels(a.Bbox[0], a.Bbox[1], a.Bbox[2], a.Bbox[3], image.Width, image.Height),
         a.Segmentation?.ToMask(image.Height, image.Width),

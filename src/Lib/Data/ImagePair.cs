@@ -6,14 +6,14 @@ namespace Experiments.Data;
 public sealed class ImagePair
 {
     private readonly Func<Tensor> read;
-    private readonly Lazy<IReadOnlyList<Region>> regions;
+    private readonly Lazy<IReadOnlyList<ImageRegion>> regions;
 
     /// <summary>Describes an example.</summary>
     /// <param name="key">Name, unique within the data set.</param>
     /// <param name="read">Makes a fresh uint8[3, H, W] on each call; may run on any thread.</param>
     /// <param name="captions">Texts that describe the image; may be empty.</param>
     /// <param name="regions">Makes the labelled boxes and masks when they are asked for; none when null.</param>
-    public ImagePair(string key, Func<Tensor> read, IReadOnlyList<string> captions, Func<IReadOnlyList<Region>>? regions = null)
+    public ImagePair(string key, Func<Tensor> read, IReadOnlyList<string> captions, Func<IReadOnlyList<ImageRegion>>? regions = null)
     {
         this.read = read;
         this.regions = new(regions ?? (() => []));
@@ -28,7 +28,7 @@ public sealed class ImagePair
     public IReadOnlyList<string> Captions { get; }
 
     /// <summary>Labelled boxes and masks; empty when the data set has none.</summary>
-    public IReadOnlyList<Region> Regions => regions.Value;
+    public IReadOnlyList<ImageRegion> Regions => regions.Value;
 
     /// <summary>Class of the whole image, or null.</summary>
     public string? Class { get; init; }

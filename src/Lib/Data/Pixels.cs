@@ -1,8 +1,13 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Data;
 
 /// <summary>The two forms of an image: bytes for storage, [-1, 1] for models.</summary>
+/// <remarks>
+/// Numbers are held in scalars that live until the call is over: one that is made on the fly may be finalised while the native call
+/// still reads it, as soon as another thread sets off a collection.
+/// </remarks>
 public static class Pixels
 {
     /// <summary>Bytes to the range that models take.</summary>
@@ -13,7 +18,8 @@ public static class Pixels
     {
         if (images.dtype != ScalarType.Byte)
             throw new ArgumentException($"images are {images.dtype}, expected uint8.", nameof(images));
-        return images.div(127.5f).sub_(1f);
+        using Scalar half = 127.5f, one = 1f;
+        return images.div(half).sub_(one);
     }
 
     /// <summary>Images in [-1, 1] to bytes, rounded to the nearest and clipped.</summary>
@@ -22,6 +28,7 @@ public static class Pixels
     public static Tensor ToBytes(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.add(1f).mul_(127.5f).round_().clamp_(0, 255).to(ScalarType.Byte).MoveToOuterDisposeScope();
+        using Scalar half = 127.5f, one = 1f, least = 0, most = 255;
+        return images.add(one).mul_(half).round_().clamp_(least, most).to(ScalarType.Byte).MoveToOuterDisposeScope();
     }
 }

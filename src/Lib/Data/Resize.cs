@@ -1,4 +1,5 @@
 using Experiments.Core;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Data;
@@ -25,8 +26,10 @@ public static class Resize
         var batch = images.dim() == 3 ? images.unsqueeze(0) : images;
         var resized = nn.functional.interpolate(
             batch.to(ScalarType.Float32), [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: antialias);
+        // Scalars live until the call is over; see the remarks on Pixels.
+        using Scalar least = 0, most = 255;
         if (images.dtype == ScalarType.Byte)
-            resized = resized.round_().clamp_(0, 255).to(ScalarType.Byte);
+            resized = resized.round_().clamp_(least, most).to(ScalarType.Byte);
         return (images.dim() == 3 ? resized.squeeze(0) : resized).MoveToOuterDisposeScope();
     }
 

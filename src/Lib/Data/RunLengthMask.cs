@@ -45,7 +45,7 @@ public sealed class RunLengthMask : IEquatable<RunLengthMask>
     {
         Check.Shape(mask, [-1, -1]);
         using var scope = NewDisposeScope();
-        return FromColumns((int)mask.shape[0], (int)mask.shape[1], mask.ne(0).t().contiguous().cpu().bytes);
+        return FromColumns((int)mask.shape[0], (int)mask.shape[1], mask.to(ScalarType.Bool).t().contiguous().cpu().bytes);
     }
 
     /// <summary>Parses the compressed string of COCO files: runs in groups of five bits, from the fourth on as differences to the run two before.</summary>
@@ -118,6 +118,25 @@ public sealed class RunLengthMask : IEquatable<RunLengthMask>
         return columns.t().contiguous().MoveToOuterDisposeScope();
     }
 
+    /// <summary>The smallest box around the pixels set.</summary>
+    /// <returns>Left, top, width, height in pixels; zeros when none is set.</returns>
+    public IReadOnlyList<double> PixelBox()
+    {
+        int at = 0, left = Width, right = 0, top = Height, bottom = 0;
+        for (int i = 0; i < Counts.Length; at += Counts[i++])
+        {
+            if (i % 2 == 0 || Counts[i] == 0)
+                continue;
+            int last = at + Counts[i] - 1;
+            bool oneColumn = at / Height == last / Height;
+            left = Math.Min(left, at / Height);
+            right = Math.Max(right, last / Height + 1);
+            top = Math.Min(top, oneColumn ? at % Height : 0);
+            bottom = Math.Max(bottom, oneColumn ? last % Height + 1 : Height);
+        }
+        return right == 0 ? [0, 0, 0, 0] : [left, top, right - left, bottom - top];
+    }
+
     /// <inheritdoc/>
     public bool Equals(RunLengthMask? other) =>
         other is not null && Height == other.Height && Width == other.Width && Counts.AsSpan().SequenceEqual(other.Counts.AsSpan());
@@ -131,6 +150,18 @@ public sealed class RunLengthMask : IEquatable<RunLengthMask>
     /// <summary>Size and area.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"mask {Height} x {Width}, {Area} pixels";
+
+    /// <summary>Encodes the pixels of a row-major map that have a value.</summary>
+    internal static RunLengthMask Where(int height, int width, ReadOnlySpan<byte> map, int value)
+    {
+        var columns = new byte[height * width];
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+                columns[x * height + y] = map[y * width + x] == value ? (byte)1 : (byte)0;
+        }
+        return FromColumns(height, width, columns);
+    }
 
     /// <summary>Encodes a column-major mask of zeros and ones.</summary>
     internal static RunLengthMask FromColumns(int height, int width, ReadOnlySpan<byte> columns)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Experiments.Data;
 
 /// <summary>What the tar reader understands of a sample's json member; anything else in it is left alone.</summary>
-internal sealed record SampleFacts(IReadOnlyList<string> Captions, string? Class, IReadOnlyList<Region> Regions)
+internal sealed record SampleFacts(IReadOnlyList<string> Captions, string? Class, IReadOnlyList<ImageRegion> Regions)
 {
     public static SampleFacts None { get; } = new([], null, []);
 
@@ -31,7 +31,7 @@ internal sealed record SampleFacts(IReadOnlyList<string> Captions, string? Class
     private static IEnumerable<JsonElement> Items(JsonElement root, string member) =>
         root.TryGetProperty(member, out var array) && array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : [];
 
-    private static Region ToRegion(JsonElement region)
+    private static ImageRegion ToRegion(JsonElement region)
     {
         var box = region.GetProperty("box");
         if (box.GetArrayLength() != 4)

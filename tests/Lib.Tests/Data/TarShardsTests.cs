@@ -51,7 +51,7 @@ public class TarShardsTests
         Assert.Equal(["one"], pairs[0].Captions);
         Assert.Equal(["two", "three"], pairs[1].Captions);
         Assert.Equal("cat", pairs[1].Class);
-        Assert.Equal(new Region("ear", new Box(0, 0.25f, 0.5f, 1)), pairs[1].Regions.Single());
+        Assert.Equal(new ImageRegion("ear", new Box(0, 0.25f, 0.5f, 1)), pairs[1].Regions.Single());
         Assert.Empty(pairs[2].Captions);
         AssertEqual(image, pairs[1].ReadImage());
     }

@@ -5,4 +5,4 @@ namespace Experiments.Data;
 /// <param name="Box">Where it is.</param>
 /// <param name="Mask">Its pixels, when known.</param>
 /// <param name="Crowd">Whether it stands for a group that was not told apart.</param>
-public sealed record Region(string Label, Box Box, RunLengthMask? Mask = null, bool Crowd = false);
+public sealed record ImageRegion(string Label, Box Box, RunLengthMask? Mask = null, bool Crowd = false);
