@@ -38,7 +38,7 @@ public sealed class TrainingLoop<TBatch>
     {
         recipe.Validate();
         (this.model, this.source, this.loss, this.recipe, this.folder) = (model, source, loss, recipe, folder);
-        device = model.parameters().First().device_type;
+        device = model.parameters().FirstOrDefault()?.device_type ?? DeviceType.CPU;
         Check.Member(
             recipe.Precision == Precision.Float32 || device == DeviceType.CUDA,
             "TrainingRecipe.Precision",

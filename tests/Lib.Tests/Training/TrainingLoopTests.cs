@@ -68,6 +68,36 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
+    public void Each_part_of_each_step_draws_anew()
+    {
+        using var model = Model();
+        var drawn = new List<float>();
+        var loop = TrainingLoop.Create(
+            model,
+            source,
+            batch =>
+            {
+                drawn.Add(rand(1).item<float>());
+                return model.Loss(batch);
+            },
+            Recipe(5).With(accumulate: 2));
+        loop.Output = TextWriter.Null;
+        loop.Run().Dispose();
+        Assert.Equal(10, drawn.Distinct().Count());
+    }
+
+    [Fact]
+    public void Progress_ends_with_the_loss_and_the_speed()
+    {
+        using var model = Model();
+        using var text = new StringWriter();
+        var loop = Loop(model, Recipe(5));
+        loop.Output = text;
+        loop.Run().Dispose();
+        Assert.Matches(@"Training  5/5 .* loss 0\.\d+  \d+ examples/s", text.ToString());
+    }
+
+    [Fact]
     public void Accumulated_halves_make_the_gradient_of_the_whole()
     {
         using var whole = nn.Linear(8, 2);
