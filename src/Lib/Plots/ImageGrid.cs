@@ -23,7 +23,7 @@ public sealed class ImageGrid
     /// <summary>Shows images.</summary>
     /// <param name="images">uint8, or floating point in [-1, 1]; [N, 3, H, W], one channel or a single image also do.</param>
     /// <param name="captions">One text an image; wrapped to at most four lines.</param>
-    /// <param name="columns">Images in a row; 0 fills about 1000 pixels, eight at most.</param>
+    /// <param name="columns">Images in a row; 0 fills at most 1000 pixels and eight columns with rows of nearly equal length.</param>
     /// <param name="scale">Pixels for each pixel of the image, repeated without smoothing; 0 aims at images of about 128 pixels.</param>
     /// <param name="title">Heading; may be empty.</param>
     /// <exception cref="ArgumentException">The shape is another, or the captions are fewer than the images.</exception>
@@ -36,7 +36,7 @@ public sealed class ImageGrid
         int longest = Math.Max(pixels.Height, pixels.Width);
         // Large images shrink; small ones grow by whole factors.
         Zoom = scale > 0 ? scale : longest > 320 ? 320f / longest : Math.Max(1, (int)Math.Round(128.0 / longest));
-        Columns = Math.Max(1, Math.Min(pixels.Count, columns > 0 ? columns : Math.Clamp((int)(1000 / (pixels.Width * Zoom + 12)), 1, 8)));
+        Columns = Math.Max(1, Math.Min(pixels.Count, columns > 0 ? columns : Balanced(pixels.Count, Math.Clamp((int)(1000 / (pixels.Width * Zoom + 12)), 1, 8))));
         Title = title;
     }
 
@@ -133,6 +133,13 @@ public sealed class ImageGrid
     internal SKImage Picture(int index) => pixels.Picture(index);
 
     internal byte[] Png() => GridPainter.Paint(this);
+
+    // Rows of nearly equal length: ten images of which seven fit become two rows of five.
+    private static int Balanced(int count, int most)
+    {
+        int rows = Math.Max(1, (count + most - 1) / most);
+        return (count + rows - 1) / rows;
+    }
 
     private void RequireEach(int? count, string name)
     {

@@ -8,7 +8,7 @@ internal static class GridPainter
     private const float Margin = 12;
     private const float Gap = 12;
     private const float TextSize = 12;
-    private const float LineHeight = 15.5f;
+    private const float LineHeight = 16;
     private const int MostLines = 4;
 
     /// <summary>Paints and encodes the grid.</summary>
@@ -21,8 +21,8 @@ internal static class GridPainter
         var title = Lettering.Wrap(grid.Title, width - 2 * Margin, 14, 2, bold: true);
         IReadOnlyList<string>[] captions = [.. Enumerable.Range(0, grid.Count).Select(i => Caption(grid, i))];
         float[] heights = [.. Enumerable.Range(0, rows).Select(r =>
-            grid.CellHeight + LineHeight * captions.Skip(r * grid.Columns).Take(grid.Columns).Select(c => c.Count).DefaultIfEmpty(0).Max())];
-        float top = Margin + title.Count * 20;
+            grid.CellHeight + 1 + LineHeight * captions.Skip(r * grid.Columns).Take(grid.Columns).Select(c => c.Count).DefaultIfEmpty(0).Max())];
+        float top = Margin + title.Count * 20 + (title.Count > 0 ? 4 : 0);
         float height = top + heights.Sum() + rows * Gap;
 
         var info = new SKImageInfo((int)MathF.Ceiling(width), (int)MathF.Ceiling(height), SKColorType.Rgba8888, SKAlphaType.Premul);
@@ -40,7 +40,7 @@ internal static class GridPainter
             var cell = SKRect.Create(Margin + i % grid.Columns * (grid.CellWidth + Gap), y, grid.CellWidth, grid.CellHeight);
             PaintPicture(ink, grid, i, cell, colours);
             for (int l = 0; l < captions[i].Count; l++)
-                ink.Text(captions[i][l], cell.Left, cell.Bottom + 14 + l * LineHeight, TextSize, Palette.Text);
+                ink.Text(captions[i][l], cell.Left, cell.Bottom + 15 + l * LineHeight, TextSize, Palette.Text);
         }
         canvas.Flush();
         return PngFile.Encode(bitmap, 1);
