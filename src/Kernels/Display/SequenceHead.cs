@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 
 namespace Experiments.Kernels.Display;
 
@@ -7,6 +8,8 @@ namespace Experiments.Kernels.Display;
 /// <param name="Rest">How many follow; null when the sequence does not know its length and may go on.</param>
 internal sealed record SequenceHead(IReadOnlyList<object?> Items, int? Rest)
 {
+    private static readonly MethodInfo CheapCount = typeof(Enumerable).GetMethod(nameof(Enumerable.TryGetNonEnumeratedCount))!;
+
     /// <summary>What stands for the items that are not shown; empty when all are.</summary>
     public string More => Rest switch
     {
@@ -44,9 +47,10 @@ internal sealed record SequenceHead(IReadOnlyList<object?> Items, int? Rest)
     {
         if (sequence is ICollection collection)
             return collection.Count;
-        var counted = Array.Find(
-            sequence.GetType().GetInterfaces(),
-            i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>) || i.GetGenericTypeDefinition() == typeof(ICollection<>)));
-        return (int?)counted?.GetProperty("Count")?.GetValue(sequence);
+        var items = Array.Find(sequence.GetType().GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>));
+        if (items is null)
+            return null;
+        object?[] arguments = [sequence, 0];
+        return CheapCount.MakeGenericMethod(items.GetGenericArguments()).Invoke(null, arguments) is true ? (int?)arguments[1] : null;
     }
 }

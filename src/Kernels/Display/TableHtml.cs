@@ -24,14 +24,15 @@ internal sealed class TableHtml
         if (table.Caption.Length > 0 && depth == 0)
             text.Append($"<caption>{Escape.Html(table.Caption)}</caption>");
         if (table.Headers.Count > 0)
-            text.Append("<thead><tr><th></th>").AppendJoin("", table.Headers.Select(h => $"<th>{Escape.Html(h)}</th>")).Append("</tr></thead>");
+            text.Append("<thead><tr><th></th>").AppendJoin("", table.Headers.Select((h, c) => $"<th{Align(table, c)}>{Escape.Html(h)}</th>")).Append("</tr></thead>");
         text.Append("<tbody>");
+        bool isTable = table.Headers.Count > 0 || table.Rows.All(row => TableText.IsNumber(row.Values[0]));
         foreach (var (label, values) in table.Rows)
         {
             text.Append($"<tr><th>{Escape.Html(label)}</th>");
             foreach (object? value in values)
             {
-                text.Append(TableText.IsNumber(value) ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">");
+                text.Append(isTable && TableText.IsNumber(value) ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">");
                 AppendCell(text, value, depth + 1);
                 text.Append("</td>");
             }
@@ -41,6 +42,9 @@ internal sealed class TableHtml
         if (table.More.Length > 0)
             text.Append($"<p>{Escape.Html(table.More)}</p>");
     }
+
+    private static string Align(TableView table, int column) =>
+        table.Rows.All(row => TableText.IsNumber(row.Values[column])) ? " style=\"text-align:right\"" : " style=\"text-align:left\"";
 
     private void AppendCell(StringBuilder text, object? value, int depth)
     {

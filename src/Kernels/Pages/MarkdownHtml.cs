@@ -37,9 +37,9 @@ internal sealed class MarkdownHtml(PictureData pictures)
         Pipeline.Setup(renderer);
         Replace<HtmlBlock>(renderer, (r, block) => r.Write(HtmlFilter.Clean(block.Lines.ToString())));
         Replace<HtmlInline>(renderer, (r, inline) => r.Write(HtmlFilter.Clean(inline.Tag)));
+        Replace<CodeBlock>(renderer, WriteCode);
         Replace<MathInline>(renderer, (r, math) => r.Write(MathMl.Render(math.Content.ToString(), display: math.DelimiterCount > 1)));
         Replace<MathBlock>(renderer, (r, math) => r.Write(MathMl.Render(math.Lines.ToString(), display: true)));
-        Replace<CodeBlock>(renderer, WriteCode);
         renderer.Render(document);
         writer.Flush();
         return writer.ToString();

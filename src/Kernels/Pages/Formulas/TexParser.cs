@@ -9,8 +9,15 @@ namespace Experiments.Kernels.Pages.Formulas;
 internal sealed class TexParser(string tex, bool display)
 {
     private const int DeepestNesting = 64;
+    private static readonly Node Empty = new("<mrow></mrow>");
     private int at;
     private int depth;
+
+    /// <summary>A piece of the formula.</summary>
+    /// <param name="Ml">Its MathML.</param>
+    /// <param name="HasLimits">Whether scripts go above and below it in displayed formulas.</param>
+    /// <param name="IsFunction">Whether it is a name such as <c>log</c>, set off from its argument.</param>
+    private readonly record struct Node(string Ml, bool HasLimits = false, bool IsFunction = false);
 
     public string Parse()
     {
@@ -30,11 +37,21 @@ internal sealed class TexParser(string tex, bool display)
     {
         var row = new StringBuilder();
         while (SkipBlanks() && tex[at] is not ('}' or '&') && !AtCommand("\\") && !AtCommand("right") && !AtCommand("end") && !ends.Any(e => tex[at..].StartsWith(e, StringComparison.Ordinal)))
-            row.Append(WithScripts(Atom()));
+        {
+            bool isSign = tex[at] is '-' or '+' && (row.Length == 0 || EndsOpen(row.ToString()));
+            var atom = isSign ? new Node($"<mo form=\"prefix\">{(tex[at++] == '-' ? '−' : '+')}</mo>") : Atom();
+            row.Append(WithScripts(atom));
+            if (atom.IsFunction && SkipBlanks() && tex[at] is not ('(' or '[' or ',' or ')' or '}' or '&'))
+                row.Append(Space("0.167em"));
+        }
         return row.ToString();
     }
 
-    private string WithScripts((string Ml, bool HasLimits) atom)
+    // After an operator or an opening fence, a minus is a sign.
+    private static bool EndsOpen(string row) =>
+        row.EndsWith("</mo>", StringComparison.Ordinal) && !")]|}⟩⌋⌉‖".Contains(row[^6]);
+
+    private string WithScripts(Node atom)
     {
         string? below = null, above = null;
         while (SkipBlanks() && tex[at] is '_' or '^' or '\'')
@@ -60,49 +77,59 @@ internal sealed class TexParser(string tex, bool display)
     private static string Scripted(string element, params string[] parts) =>
         $"<{element}>{string.Concat(parts.Select(part => $"<mrow>{part}</mrow>"))}</{element}>";
 
-    private (string Ml, bool HasLimits) Atom()
+    private Node Atom()
     {
         char c = tex[at];
         if (c == '\\')
             return Command();
         if (c == '{')
-            return ($"<mrow>{Group()}</mrow>", false);
+            return new($"<mrow>{Group()}</mrow>");
         at++;
         if (char.IsAsciiDigit(c))
         {
             int start = at - 1;
             while (at < tex.Length && (char.IsAsciiDigit(tex[at]) || (tex[at] == '.' && at + 1 < tex.Length && char.IsAsciiDigit(tex[at + 1]))))
                 at++;
-            return ($"<mn>{tex[start..at]}</mn>", false);
+            return new($"<mn>{tex[start..at]}</mn>");
         }
         if (char.IsLetter(c))
-            return ($"<mi>{c}</mi>", false);
+            return new($"<mi>{c}</mi>");
         return c switch
         {
-            '~' => (Space("0.333em"), false),
-            '-' => (Operator("−"), false),
-            '(' or ')' or '[' or ']' or '|' => ($"<mo stretchy=\"false\">{c}</mo>", false),
-            '_' or '^' => ("<mrow></mrow>", false),
-            _ => (Operator(c.ToString()), false),
+            '~' => new(Space("0.333em")),
+            '-' => new(Operator("−")),
+            '|' => new("<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">|</mo>"),
+            '(' or ')' or '[' or ']' => new($"<mo stretchy=\"false\">{c}</mo>"),
+            '_' or '^' => Empty,
+            _ => new(Operator(c.ToString())),
         };
     }
 
-    private (string Ml, bool HasLimits) Command()
+    private Node Command()
     {
         string name = CommandName();
+        if (++depth > DeepestNesting)
+            at = tex.Length;
+        var atom = Command(name);
+        depth--;
+        return atom;
+    }
+
+    private Node Command(string name)
+    {
         if (TexSymbols.Letters.TryGetValue(name, out string? letter))
-            return ($"<mi>{letter}</mi>", false);
+            return new($"<mi>{letter}</mi>");
         if (TexSymbols.Large.TryGetValue(name, out string? large))
-            return (Operator(large), !large.Contains('∫', StringComparison.Ordinal));
+            return new(Operator(large), HasLimits: !large.Contains('∫', StringComparison.Ordinal));
         if (TexSymbols.Limits.Contains(name))
-            return ($"<mi>{name.Replace("arg", "arg ", StringComparison.Ordinal)}</mi>", true);
+            return new($"<mi>{name.Replace("arg", "arg ", StringComparison.Ordinal)}</mi>", HasLimits: true, IsFunction: true);
         if (TexSymbols.Functions.Contains(name))
-            return ($"<mi>{name}</mi>", false);
+            return new($"<mi>{name}</mi>", IsFunction: true);
         if (TexSymbols.Spaces.TryGetValue(name, out string? width))
-            return (Space(width), false);
+            return new(Space(width));
         if (TexSymbols.Accents.TryGetValue(name, out string? accent))
-            return ($"<mover accent=\"true\"><mrow>{Argument()}</mrow><mo{(name.Length > 5 ? "" : " stretchy=\"false\"")}>{accent}</mo></mover>", name == "overbrace");
-        return (Construct(name), name is "underbrace" || (name is "operatorname*"));
+            return new($"<mover accent=\"true\"><mrow>{Argument()}</mrow><mo{(name.Length > 5 ? "" : " stretchy=\"false\"")}>{accent}</mo></mover>", name == "overbrace");
+        return new(Construct(name), HasLimits: name is "underbrace" or "operatorname*", IsFunction: name is "operatorname" or "operatorname*");
     }
 
     private string Construct(string name) => name switch
@@ -122,7 +149,7 @@ internal sealed class TexParser(string tex, bool display)
         "big" or "Big" or "bigg" or "Bigg" or "bigl" or "bigr" or "Bigl" or "Bigr" or "biggl" or "biggr" or "bigm" or "middle" => $"<mo>{Fence()}</mo>",
         "not" => WithScripts(Atom()).Replace("</mo>", "̸</mo>", StringComparison.Ordinal),
         "begin" => new TexTable(RawArgument()).Render(Cells),
-        "tag" or "label" => RawArgument() is var _ ? "" : "",
+        "tag" => $"<mtext>({Escape.Html(RawArgument())})</mtext>",
         " " => Space("0.333em"),
         _ when TexSymbols.Fences.TryGetValue(name, out string? fence) && !TexSymbols.Operators.ContainsKey(name) => $"<mo stretchy=\"false\">{Escape.Html(fence)}</mo>",
         _ when TexSymbols.Operators.TryGetValue(name, out string? sign) => Operator(sign),
@@ -182,7 +209,7 @@ internal sealed class TexParser(string tex, bool display)
             CommandName();
             close = Fence();
         }
-        return $"<mrow>{Side(open)}{inner}{Side(close)}</mrow>";
+        return $"<mrow>{Side(open)}<mrow>{inner}</mrow>{Side(close)}</mrow>";
     }
 
     private static string Side(string fence) => fence.Length == 0 ? "" : $"<mo stretchy=\"true\">{Escape.Html(fence)}</mo>";
