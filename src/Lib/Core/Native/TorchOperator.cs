@@ -30,12 +30,16 @@ internal sealed unsafe partial class TorchOperator
     static TorchOperator()
     {
         NativeLibrary.SetDllImportResolver(typeof(TorchOperator).Assembly, static (library, _, _) =>
-            library == LibTorch
-                ? NativeLibrary.Load(Path.Combine(
-                    NativeLibraries.LibTorchFolder,
-                    OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so"))
-                : 0);
+            library == LibTorch ? NativeLibrary.Load(LibTorchFile) : 0);
     }
+
+    /// <summary>Whether this libtorch has the stable C interface.</summary>
+    public static bool IsAvailable { get; } =
+        NativeLibrary.TryLoad(LibTorchFile, out nint handle) && NativeLibrary.TryGetExport(handle, "aoti_torch_call_dispatcher", out _);
+
+    private static string LibTorchFile => Path.Combine(
+        NativeLibraries.LibTorchFolder,
+        OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so");
 
     public TorchOperator Add(bool value) => Push(value ? 1UL : 0UL);
 
