@@ -1,7 +1,9 @@
 using Experiments.Core;
 using Experiments.Data;
+using Experiments.Evaluation;
 using Experiments.Models;
 using Experiments.Training;
+using Experiments.Worlds;
 using static TorchSharp.torch;
 
 namespace Experiments.Papers.Foundations;
@@ -98,6 +100,26 @@ public sealed class ContrastiveRun : IDisposable
     {
         using var scope = NewDisposeScope();
         return Batched(data.Encode(texts), Model.EncodeText).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Retrieval both ways over the data's test pairs.</summary>
+    /// <returns>R@1, R@5 and R@10.</returns>
+    public RetrievalScores TestRetrieval()
+    {
+        using var scope = NewDisposeScope();
+        var keys = data.Test.Keys.flatten();
+        return Retrieval.Measure(EmbedImages(data.Test.Images), EmbedTexts(data.TestCaptions), keys, keys);
+    }
+
+    /// <summary>Zero-shot accuracy on single objects with prompt ensembles.</summary>
+    /// <param name="objects">Test scenes.</param>
+    /// <param name="colour">Whether to name the colour instead of the category.</param>
+    /// <returns>Share of right answers, in [0, 1]; chance is 1/8.</returns>
+    public double ZeroShotAccuracy(SingleObjects objects, bool colour = false)
+    {
+        using var scope = NewDisposeScope();
+        var classes = ZeroShot.ClassEmbeddings(EmbedTexts, colour ? SingleObjects.ColourPrompts : SingleObjects.CategoryPrompts);
+        return ZeroShot.Accuracy(EmbedImages(objects.Images), classes, colour ? objects.Colours : objects.Categories);
     }
 
     /// <summary>How well each patch agrees with a text: the similarity of the text with each token's own projection.</summary>
