@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Experiments.Core;
 using Experiments.Worlds;
 
 namespace Experiments.Lib.Tests.Worlds;
@@ -14,6 +16,14 @@ public class ProfileTests
         profile.Validate();
         Assert.Equal(name, profile.ToString());
         Assert.Equal(profile, profile.With());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Presets_survive_the_json_of_recipes(string name)
+    {
+        var profile = Profile.Parse(name);
+        Assert.Equal(profile, JsonSerializer.Deserialize<Profile>(JsonSerializer.Serialize(profile, KitJson.Line), KitJson.Line));
     }
 
     [Fact]

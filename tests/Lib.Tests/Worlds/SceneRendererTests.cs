@@ -93,6 +93,16 @@ public class SceneRendererTests
     }
 
     [Fact]
+    public void Of_two_objects_at_one_depth_the_later_one_is_in_front()
+    {
+        var first = Object(Category.Crate, u: 0.45f, z: 2.5f);
+        var second = Object(Category.Crate, u: 0.55f, z: 2.5f);
+        var sights = SceneRenderer.Truth(Setting(first, second), 64).Sights;
+        Assert.InRange(sights[0].Visibility, 0.1f, 0.9f);
+        Assert.Equal(1, sights[1].Visibility);
+    }
+
+    [Fact]
     public void Normals_are_those_of_ground_backdrop_and_ball()
     {
         using var scope = NewDisposeScope();
