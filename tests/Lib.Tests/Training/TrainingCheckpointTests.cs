@@ -1,6 +1,7 @@
 using Experiments.Core;
 using Experiments.Resume;
 using Experiments.Training;
+using TorchSharp;
 
 namespace Experiments.Lib.Tests.Training;
 
@@ -105,6 +106,20 @@ public sealed class TrainingCheckpointTests : IDisposable
         Assert.True(model.state_dict()["last.weight"].bytes.SequenceEqual(trained.state_dict()["last.weight"].bytes));
         TrainingCheckpoint.LoadModel(latest, model, averaged: true);
         Assert.True(model.state_dict()["last.weight"].bytes.SequenceEqual(result.Average!.State()["last.weight"].bytes));
+    }
+
+    [Fact]
+    public void Loops_of_ones_own_continue_the_generator_where_it_stood()
+    {
+        using var model = new DroppingModel();
+        using var optimizer = new FusedAdamW(model, Recipe.Optimizer);
+        var state = new TrainingState(model, optimizer, null);
+        string path = TrainingCheckpoint.Write(folder, state, Recipe, step: 5, position: 10);
+        float next = torch.rand(1).item<float>();
+        torch.rand(100).Dispose();
+        var point = TrainingCheckpoint.Read(path, state, Recipe);
+        Assert.Equal((5, 10), (point.Step, point.Position));
+        Assert.Equal(next, torch.rand(1).item<float>());
     }
 
     [Fact]
