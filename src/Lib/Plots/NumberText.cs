@@ -66,7 +66,7 @@ internal static class NumberText
         for (int d = 0; d < 10; d++)
         {
             double scaled = step * Math.Pow(10, d);
-            if (Math.Abs(scaled - Math.Round(scaled)) < 1e-6)
+            if (Math.Round(scaled) >= 1 && Math.Abs(scaled - Math.Round(scaled)) < 1e-6)
                 return d;
         }
         return 10;

@@ -64,5 +64,5 @@ internal static class Ticks
     // 10^-3 by division is exact to the last bit where Math.Pow is not.
     private static double Power(int exponent) => exponent < 0 ? 1 / Math.Pow(10, -exponent) : Math.Pow(10, exponent);
 
-    private static double Clean(double value) => value == 0 ? 0 : double.Parse(value.ToString("G12"));
+    private static double Clean(double value) => value == 0 ? 0 : double.Parse(value.ToString("G15"));
 }

@@ -25,7 +25,7 @@ internal sealed class AxisPainter
     /// <summary>Room below the data.</summary>
     /// <param name="width">Width of the data area.</param>
     /// <returns>Pixels.</returns>
-    public float BottomRoom(float width) => (x.Title.Length > 0 ? 20 : 2) + 6 + ColumnLabels(width).Height;
+    public float BottomRoom(float width) => (Titled ? 20 : 2) + 6 + ColumnLabels(width).Height;
 
     /// <summary>Paints the rules and the base line that data lies on.</summary>
     /// <param name="ink">Pen.</param>
@@ -75,12 +75,14 @@ internal sealed class AxisPainter
                 ink.Text(mark.Lines[i], inside, plot.Bottom + 16 + i * LineHeight, Size, Palette.Quiet, Anchor.Middle);
             }
         }
-        if (x.Title.Length > 0)
+        if (Titled)
         {
             float foot = plot.Bottom + 6 + columns.Height + 14;
             ink.Text(Lettering.Fit(x.Title, plot.Width, Size + 0.5f), plot.MidX, foot, Size + 0.5f, Palette.Text, Anchor.Middle);
         }
     }
+
+    private bool Titled => x.Title.Length > 0 && area.Height >= 80;
 
     private IReadOnlyList<Label> RowLabels()
     {
@@ -104,7 +106,7 @@ internal sealed class AxisPainter
         float widest = x.Categories.Max(c => Lettering.Width(c, Size));
         bool numbers = x.Categories.All(c => int.TryParse(c, out _));
         int every = Every((numbers ? widest + 10 : LineHeight) / slot);
-        Label[] single = [.. x.Categories.Select((c, i) => new Label(i, [Lettering.Fit(c, 96, Size)])).Where((_, i) => i % every == 0)];
+        Label[] single = [.. x.Categories.Select((c, i) => new Label(i, [Lettering.Fit(c, Math.Clamp(area.Height * 0.45f, 20, 96), Size)])).Where((_, i) => i % every == 0)];
         return new ColumnText(single, numbers ? LineHeight : 8 + 0.64f * single.Max(m => Lettering.Width(m.Lines[0], Size)), !numbers);
     }
 

@@ -19,9 +19,11 @@ internal static class ChartPainter
         var series = chart.SeriesIndex();
         float width = chart.Width - 2 * Margin;
         float top = Margin;
-        top += Lines(ink, chart.Title, top, width, 14, 2, Palette.Text, bold: true);
-        top += Lines(ink, chart.NoteText, top, width, 11, 3, Palette.Quiet, bold: false);
-        top += Legend.Paint(ink, chart.LegendMarks(), series, Margin, top + 2, width) + 6;
+        top += Lines(ink, chart.Title, top, width, 14, chart.Height < 240 ? 1 : 2, Palette.Text, bold: true);
+        // On a small figure the note gives way to the data.
+        int noteLines = Math.Clamp((int)((chart.Height * 0.4f - top) / 15), 0, 3);
+        top += Lines(ink, chart.NoteText, top, width, 11, noteLines, Palette.Quiet, bold: false);
+        top += Legend.Paint(ink, chart.LegendMarks(), series, Margin, top + 2, width, chart.Height * 0.45f - top) + 6;
 
         var (rows, columns) = chart.Shape();
         float cellWidth = (width - Gap * (columns - 1)) / columns;

@@ -19,8 +19,9 @@ internal static class Legend
     /// <param name="left">Left edge.</param>
     /// <param name="top">Upper edge.</param>
     /// <param name="width">Room.</param>
+    /// <param name="height">Most height; names beyond it are left out.</param>
     /// <returns>Height used.</returns>
-    public static float Paint(Ink ink, IReadOnlyList<Mark> marks, Func<string, int> series, float left, float top, float width)
+    public static float Paint(Ink ink, IReadOnlyList<Mark> marks, Func<string, int> series, float left, float top, float width, float height)
     {
         if (marks.Count < 2)
             return 0;
@@ -31,6 +32,8 @@ internal static class Legend
             float needed = SampleWidth + 6 + Lettering.Width(name, Size);
             if (x > left && x + needed > left + width)
                 (x, y) = (left, y + RowHeight);
+            if (y + RowHeight > top + Math.Max(height, RowHeight))
+                return y - top;
             mark.PaintSample(ink, x, y + RowHeight / 2, series(mark.Name));
             ink.Text(name, x + SampleWidth + 6, y + RowHeight / 2 + Size * 0.36f, Size, Palette.Text);
             x += needed + Gap;

@@ -79,9 +79,9 @@ internal static class Lettering
             if (line.Length > 0)
                 all.Add(line);
         }
-        if (all.Count > lines)
+        if (all.Count > lines && lines > 0)
             all = [.. all.Take(lines - 1), string.Join(' ', all.Skip(lines - 1))];
-        return [.. all.Select(l => Fit(l, width, size, bold)).Where(l => l.Length > 0)];
+        return lines <= 0 ? [] : [.. all.Select(l => Fit(l, width, size, bold)).Where(l => l.Length > 0)];
     }
 
     private static SKTypeface Load(string file)

@@ -46,7 +46,7 @@ internal sealed class PanelPainter
             ink.Text(Lettering.Fit(panel.Title, area.Width - left, 12, true), area.Left + left, top + 8, 12, Palette.Text, bold: true);
             top += 18;
         }
-        var plot = new SKRect(area.Left + left, top, area.Left + left + Width(left), Math.Max(area.Bottom - bottom, top + 20));
+        var plot = new SKRect(area.Left + left, top, area.Left + left + Width(left), Math.Max(area.Bottom - bottom, top + 12));
         var heat = panel.Marks.OfType<HeatmapMark>().FirstOrDefault();
         if (heat is not null)
             plot = Squared(plot, heat.Values);
