@@ -56,6 +56,7 @@ internal static class Formatter
             return Text(InlineText.Scalar(value));
         if (WellKnown.Line(value) is { } line)
             return Text(line);
+        value = SequenceHead.Freeze(value)!;
         return TableView.Of(value) is { } table
             ? new() { [MimeTypes.Text] = TableText.Render(table), [MimeTypes.Html] = TableHtml.Render(table) }
             : Text(new InlineText(new ValueBudget()).Of(value));

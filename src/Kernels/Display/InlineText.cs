@@ -39,9 +39,13 @@ internal sealed class InlineText(ValueBudget budget)
             text.Append($"<{TypeNames.Of(thrown.Error.GetType())}: {thrown.Error.Message}>");
         else if (WellKnown.Line(value) is { } line)
             text.Append(line);
+        else if (!budget.Take())
+            text.Append('…');
         else if (ValueShape.IsText(value.GetType()))
             text.Append(Scalar(value).ReplaceLineEndings(" "));
-        else if (depth >= DisplayLimits.Depth || !budget.Take())
+        else if (value is SequenceHead head)
+            Join(text, "[ ", " ]", head, depth);
+        else if (depth >= DisplayLimits.Depth)
             text.Append(TypeNames.Of(value.GetType()));
         else if (value is IDictionary pairs)
             Join(text, "{ ", " }", SequenceHead.Of(pairs, DisplayLimits.Items), depth);

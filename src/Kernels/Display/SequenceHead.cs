@@ -18,6 +18,10 @@ internal sealed record SequenceHead(IReadOnlyList<object?> Items, int? Rest)
         int rest => $"({rest} more)",
     };
 
+    /// <summary>A value that can be read again: sequences that compute their items are read here, once.</summary>
+    public static object? Freeze(object? value) =>
+        value is IEnumerable sequence and not (string or ICollection) && WellKnown.Line(value) is null ? Of(sequence, DisplayLimits.Items) : value;
+
     /// <summary>Reads at most <paramref name="limit"/> items; an exception of the sequence becomes its last item.</summary>
     public static SequenceHead Of(IEnumerable sequence, int limit)
     {

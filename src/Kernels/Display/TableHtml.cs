@@ -49,7 +49,7 @@ internal sealed class TableHtml
     private void AppendCell(StringBuilder text, object? value, int depth)
     {
         string summary = TableText.Number(value) ?? line.Of(value, 1);
-        bool isList = value is IEnumerable and not string;
+        bool isList = value is SequenceHead or (IEnumerable and not string);
         var inner = value is not null && depth < DisplayLimits.Depth && (isList || ValueShape.IsRow(value)) && WellKnown.Line(value) is null && budget.Take()
             ? TableView.Of(value)
             : null;

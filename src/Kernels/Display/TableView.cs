@@ -14,18 +14,18 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
     {
         Array { Rank: 2 } matrix => OfMatrix(matrix),
         IDictionary pairs => OfPairs(TypeNames.Of(value.GetType()), SequenceHead.Of(pairs, DisplayLimits.Items)),
-        IEnumerable items => OfItems(items),
+        IEnumerable items => OfItems(SequenceHead.Of(items, DisplayLimits.Items)),
+        SequenceHead head => OfItems(head),
         _ when ValueShape.IsRow(value) => OfMembers(value),
         _ => null,
     };
 
-    private static TableView? OfItems(IEnumerable items)
+    private static TableView? OfItems(SequenceHead head)
     {
-        var head = SequenceHead.Of(items, DisplayLimits.Items);
         if (head.Items.Count == 0)
             return null;
         if (head.Items.All(item => item is not null && InlineText.KeyAndValue(item) is not null))
-            return OfPairs(TypeNames.Of(items.GetType()), head);
+            return OfPairs("", head);
         if (!head.Items.All(item => ValueShape.IsRow(item) && WellKnown.Line(item!) is null))
             return null;
         var columns = new List<string>();
@@ -39,7 +39,7 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
         var rows = head.Items.Select((item, i) =>
         {
             var members = ValueShape.MembersOf(item!).GroupBy(member => member.Name).ToDictionary(g => g.Key, g => g.First());
-            return ($"{i}", (IReadOnlyList<object?>)[.. columns.Select(c => members.TryGetValue(c, out var member) ? member.Read(item!) : "")]);
+            return ($"{i}", (IReadOnlyList<object?>)[.. columns.Select(c => members.TryGetValue(c, out var member) ? SequenceHead.Freeze(member.Read(item!)) : "")]);
         });
         return new TableView("", columns, [.. rows], head.More);
     }
@@ -55,7 +55,7 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
                 Thrown thrown => ("", thrown),
                 _ => InlineText.KeyAndValue(item!) ?? ("", item),
             };
-            return (line.Of(key, 1), (IReadOnlyList<object?>)[value]);
+            return (line.Of(key, 1), (IReadOnlyList<object?>)[SequenceHead.Freeze(value)]);
         });
         return new TableView(caption, [], [.. rows], head.More);
     }
@@ -65,7 +65,7 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
         var members = ValueShape.MembersOf(value);
         if (members.Count == 0 || value is System.Runtime.CompilerServices.ITuple || InlineText.KeyAndValue(value) is not null)
             return null;
-        var rows = members.Take(DisplayLimits.Items).Select(m => (m.Name, (IReadOnlyList<object?>)[m.Read(value)]));
+        var rows = members.Take(DisplayLimits.Items).Select(m => (m.Name, (IReadOnlyList<object?>)[SequenceHead.Freeze(m.Read(value))]));
         int rest = members.Count - DisplayLimits.Items;
         return new TableView(TypeNames.Of(value.GetType()), [], [.. rows], rest > 0 ? $"({rest} more)" : "");
     }

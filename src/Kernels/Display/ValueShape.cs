@@ -26,7 +26,8 @@ internal static class ValueShape
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Type).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type))
             return true;
-        if (typeof(IEnumerable).IsAssignableFrom(type) || typeof(ITuple).IsAssignableFrom(type))
+        if (typeof(IEnumerable).IsAssignableFrom(type) || typeof(ITuple).IsAssignableFrom(type) || type == typeof(SequenceHead)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
             return false;
         var method = type.GetMethod(nameof(ToString), BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
         return method?.DeclaringType is { } declaring
@@ -40,7 +41,7 @@ internal static class ValueShape
         : Members.GetOrAdd(value.GetType(), Find);
 
     /// <summary>Whether rows of such values make a table.</summary>
-    public static bool IsRow(object? value) => value is not null && value is not Thrown && value is not IEnumerable && !IsText(value.GetType());
+    public static bool IsRow(object? value) => value is not (null or Thrown or SequenceHead or IEnumerable) && !IsText(value.GetType());
 
     private static IReadOnlyList<ValueMember> Find(Type type)
     {

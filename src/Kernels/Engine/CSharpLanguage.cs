@@ -14,11 +14,17 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
     private static readonly string[] CommonImports =
         ["System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
 
+    // All that the process itself can use; a reference that no cell uses costs next to nothing.
+    private static readonly Lazy<MetadataReference[]> References = new(() =>
+        [.. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(file => MetadataReference.CreateFromFile(file))]);
+
     private static readonly CSharpParseOptions ScriptSyntax = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
     private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];
 
     private readonly ScriptOptions options = ScriptOptions.Default
-        .WithReferences(PlatformReferences())
+        .WithReferences(References.Value)
         .WithImports([.. CommonImports, .. imports])
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)
@@ -66,9 +72,4 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
         return type?.SpecialType != SpecialType.System_Void;
     }
 
-    // Read lazily by the compiler: a reference that no cell uses costs next to nothing.
-    private static IEnumerable<MetadataReference> PlatformReferences() =>
-        ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(file => MetadataReference.CreateFromFile(file));
 }

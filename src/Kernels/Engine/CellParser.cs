@@ -1,3 +1,5 @@
+using Experiments.Kernels.Settings;
+
 namespace Experiments.Kernels.Engine;
 
 /// <summary>A cell split at its directives.</summary>

@@ -30,6 +30,9 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
         codeCells.ForEach(cell => cell.SetOutputs([], executionCount: null));
         progress.Start(job.Path, options.Size, codeCells.Count);
         string? failure = RunCells(codeCells) ?? UnusedSetting();
+        // Only now: a cell may have changed what an earlier one displays.
+        for (int i = 0; i < running; i++)
+            codeCells[i].SetOutputs(recorder.Outputs(i + 1), i + 1);
         var elapsed = Stopwatch.GetElapsedTime(start);
         string page = Write(failure, elapsed);
         return new RunOutcome(job, failure, page, elapsed, interrupted);
@@ -45,7 +48,7 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
             case FailedMessage failed:
                 return $"{job.Path}: {failed.Reason}";
             case null:
-                return $"{job.Path}: the process ended before the first cell ({worker.WaitForEnd()}).{NativeOutput()}";
+                return $"{job.Path}: the process ended before the first cell ({worker.WaitForEnd()}){CrashCause.In(recorder.Text(1, "stderr"))}.";
         }
         for (int i = 0; i < cells.Count && !interrupted; i++)
         {
@@ -55,7 +58,6 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
             var result = Execute(worker, input);
             progress.CellDone(result.Elapsed);
             results[cells[i].Id] = result;
-            cells[i].SetOutputs(recorder.Outputs(running), running);
             if (result.Error is { } error)
                 return Line(error, running);
         }
@@ -86,7 +88,7 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
         }
         string end = worker.WaitForEnd();
         var error = clock.Reason == StopReason.None
-            ? CellError.Of("ProcessEnded", $"the process ended while running cell {cell.Number} ({end}).")
+            ? CellError.Of("ProcessEnded", $"the process ended while running cell {cell.Number} ({end}){CrashCause.In(recorder.Text(cell.Number, "stderr"))}.")
             : Stopped(clock.Reason);
         return Fail(cell, error, Stopwatch.GetElapsedTime(start));
     }
@@ -109,8 +111,6 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
             ? $"{job.Path}, {place}: {message}"
             : $"{job.Path}, {place}: {error.Name}: {message}";
     }
-
-    private string NativeOutput() => recorder.LastLine(1) is { Length: > 0 } line ? $" It said: {line}" : "";
 
     private string? UnusedSetting() => options.Settings is [var setting, ..] && knobs is null
         ? $"{job.Path}: --set {setting.Name}={setting.Value} was not used, because no cell asks for knobs (Notebook.Knobs)."

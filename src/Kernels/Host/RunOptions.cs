@@ -1,5 +1,4 @@
 using System.Globalization;
-using Experiments.Kernels.Engine;
 using Experiments.Kernels.Settings;
 
 namespace Experiments.Kernels.Host;

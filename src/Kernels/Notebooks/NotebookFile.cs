@@ -120,16 +120,13 @@ internal sealed partial class NotebookFile
     private static void GiveIds(List<NotebookCell> cells)
     {
         var taken = new HashSet<string>();
-        for (int i = 0; i < cells.Count; i++)
+        var nameless = cells.Where(cell => !CellId().IsMatch(cell.Id) || !taken.Add(cell.Id)).ToList();
+        int next = 1;
+        foreach (var cell in nameless)
         {
-            string id = cells[i].Id;
-            if (!CellId().IsMatch(id) || !taken.Add(id))
-            {
-                for (int n = i + 1; !taken.Add(id = $"cell-{n}") || cells.Any(c => c.Id == id); n++)
-                {
-                }
-                cells[i].Id = id;
-            }
+            while (!taken.Add($"cell-{next}"))
+                next++;
+            cell.Id = $"cell-{next}";
         }
     }
 

@@ -57,6 +57,13 @@ internal sealed class OutputRecorder
             return Of(cell).Outputs.OfType<StreamRecord>().LastOrDefault()?.Text.LastLine ?? "";
     }
 
+    /// <summary>What a cell has written to a stream so far.</summary>
+    public string Text(int cell, string stream)
+    {
+        lock (gate)
+            return string.Concat(Of(cell).Outputs.OfType<StreamRecord>().Where(record => record.Name == stream).Select(record => record.Text));
+    }
+
     private CellRecord Of(int cell)
     {
         if (!cells.TryGetValue(cell, out var record))

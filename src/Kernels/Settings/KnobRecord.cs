@@ -1,6 +1,5 @@
 using System.Reflection;
 using Experiments.Kernels.Display;
-using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Settings;
 

@@ -1,4 +1,4 @@
-namespace Experiments.Kernels.Engine;
+namespace Experiments.Kernels.Settings;
 
 /// <summary>Suggests what a mistyped name may have meant.</summary>
 internal static class NearNames
