@@ -1,5 +1,6 @@
 using Experiments.Models;
 using Experiments.Objectives;
+using Experiments.Training;
 using static TorchSharp.torch;
 
 namespace Experiments.Bench;
@@ -26,13 +27,13 @@ internal static class SigLipCases
     private static BenchCase Step()
     {
         var (model, images, tokens) = Inputs();
-        var optimiser = optim.AdamW(model.parameters(), 1e-3, weight_decay: 0.01);
+        var optimiser = new FusedAdamW(model, AdamWConfig.Torch);
         void Train()
         {
             model.zero_grad();
             var loss = SigmoidLoss.FromLogits(model.forward(images, tokens));
             loss.backward();
-            optimiser.step();
+            optimiser.Step();
             RequireNumber(loss.item<float>());
         }
         return new(Train, 3 * ForwardFlop, model, images, tokens, optimiser);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Layers;
@@ -27,9 +28,10 @@ public static class ScaledDotProduct
     public static AttentionOutput ByHand(Tensor queries, Tensor keys, Tensor values, bool causal = false)
     {
         using var scope = NewDisposeScope();
-        var scores = queries.matmul(keys.transpose(-2, -1)) / Math.Sqrt(queries.shape[^1]);
+        using Scalar root = Math.Sqrt(queries.shape[^1]), never = float.NegativeInfinity; // alive until the native calls are over
+        var scores = queries.matmul(keys.transpose(-2, -1)).div(root);
         if (causal)
-            scores = scores.masked_fill(ones_like(scores, dtype: ScalarType.Bool).triu(1), float.NegativeInfinity);
+            scores = scores.masked_fill(ones_like(scores, dtype: ScalarType.Bool).triu(1), never);
         var weights = scores.softmax(-1);
         return new(weights.matmul(values).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }

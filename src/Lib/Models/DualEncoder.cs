@@ -1,4 +1,5 @@
 using Experiments.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace Experiments.Models;
 /// </remarks>
 public sealed class DualEncoder : nn.Module<Tensor, Tensor, Tensor>
 {
-    private const double Guard = 1e-8;
+    private static readonly Scalar Guard = 1e-8; // static: a scalar made on the fly may be finalised during the native call
     private readonly Vit image;
     private readonly TextTower text;
     private readonly Parameter t;
@@ -87,6 +88,6 @@ public sealed class DualEncoder : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var z = tower.forward(input);
-        return (z / (z.norm(-1, keepdim: true) + Guard)).MoveToOuterDisposeScope();
+        return (z / z.norm(-1, keepdim: true).add(Guard)).MoveToOuterDisposeScope();
     }
 }

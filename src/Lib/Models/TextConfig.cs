@@ -51,7 +51,7 @@ public sealed record TextConfig(
     public static TextConfig Small { get; } = new(192, 3, 3, 768, 200, 16, HeadDim: 192);
 
     /// <summary>The world's reference tower: 96 x 2, masked mean.</summary>
-    public static TextConfig Hybrid { get; } = new(96, 2, 3, 192, 200, 16, TextPooling.MaskedMean, 96);
+    public static TextConfig Hybrid { get; } = new(96, 2, 3, 192, 200, 16, TextPooling.MaskedMean, 96, PadId: 0);
 
     /// <summary>Size of what the tower gives: the head's, or the width.</summary>
     [JsonIgnore]

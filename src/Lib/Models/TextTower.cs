@@ -1,5 +1,6 @@
 using Experiments.Core;
 using Experiments.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -74,9 +75,14 @@ public sealed class TextTower : nn.Module<Tensor, Tensor>
     {
         TextPooling.Last => x.select(1, Config.Length - 1),
         TextPooling.Mean => x.mean([1]),
-        TextPooling.MaskedMean => MaskedMean(x, tokens.ne(Config.PadId).unsqueeze(-1).to(x.dtype)),
+        TextPooling.MaskedMean => MaskedMean(x, tokens, Config.PadId),
         _ => x[arange(x.shape[0], device: x.device), tokens.argmax(-1)],
     };
 
-    private static Tensor MaskedMean(Tensor x, Tensor kept) => (x * kept).sum(1) / kept.sum(1).clamp_min(1);
+    private static Tensor MaskedMean(Tensor x, Tensor tokens, int padId)
+    {
+        using Scalar pad = padId, one = 1; // alive until the native calls are over
+        var kept = tokens.ne(pad).unsqueeze(-1).to(x.dtype);
+        return (x * kept).sum(1) / kept.sum(1).clamp_min(one);
+    }
 }

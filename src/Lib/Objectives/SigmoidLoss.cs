@@ -19,8 +19,8 @@ public static class SigmoidLoss
     {
         PairLabels.RequireSquare(logits);
         using var scope = NewDisposeScope();
-        var signs = eye(logits.shape[0], dtype: logits.dtype, device: logits.device) * 2 - 1;
-        return (-nn.functional.logsigmoid(logits * signs).sum() / logits.shape[0]).MoveToOuterDisposeScope();
+        var signs = PairLabels.Signs(eye(logits.shape[0], dtype: logits.dtype, device: logits.device));
+        return nn.functional.logsigmoid(logits * signs).sum(1).mean().neg().MoveToOuterDisposeScope();
     }
 
     /// <summary>Pairs with equal keys belong together; the positives of an image share a weight of one.</summary>
@@ -32,9 +32,8 @@ public static class SigmoidLoss
     {
         using var scope = NewDisposeScope();
         var same = PairLabels.Same(logits, keys);
-        var signs = same * 2 - 1;
-        var weights = same / same.sum(1, keepdim: true) + (1 - same);
-        return (-(nn.functional.logsigmoid(logits * signs) * weights).sum() / logits.shape[0]).MoveToOuterDisposeScope();
+        var weights = where(same.to(ScalarType.Bool), same / same.sum(1, keepdim: true), ones_like(same));
+        return (nn.functional.logsigmoid(logits * PairLabels.Signs(same)) * weights).sum(1).mean().neg().MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -55,15 +54,15 @@ public static class SigmoidLoss
         Check.Positive(chunk, nameof(chunk));
         long B = image.shape[0];
         using var scope = NewDisposeScope();
-        var total = zeros([], dtype: image.dtype, device: image.device);
+        var rows = zeros(B, dtype: image.dtype, device: image.device);
         var index = arange(B, device: image.device).unsqueeze(1);
         for (long start = 0; start < B; start += chunk)
         {
             long count = Math.Min(chunk, B - start);
             var logits = image.matmul(text.narrow(0, start, count).t()) * logTemperature.exp() + bias;
-            var signs = index.eq(arange(start, start + count, device: image.device)).to(logits.dtype) * 2 - 1;
-            total = total - nn.functional.logsigmoid(logits * signs).sum();
+            var same = index.eq(index.narrow(0, start, count).t()).to(logits.dtype);
+            rows = rows - nn.functional.logsigmoid(logits * PairLabels.Signs(same)).sum(1);
         }
-        return (total / B).MoveToOuterDisposeScope();
+        return rows.mean().MoveToOuterDisposeScope();
     }
 }

@@ -18,7 +18,7 @@ public static class SoftmaxLoss
         PairLabels.RequireSquare(logits);
         using var scope = NewDisposeScope();
         var both = logits.log_softmax(1).diagonal() + logits.log_softmax(0).diagonal();
-        return (both.mean() * -0.5).MoveToOuterDisposeScope();
+        return both.mean().mul(PairLabels.MinusHalf).MoveToOuterDisposeScope();
     }
 
     /// <summary>Pairs with equal keys belong together and share the target evenly.</summary>
@@ -31,7 +31,7 @@ public static class SoftmaxLoss
         using var scope = NewDisposeScope();
         var same = PairLabels.Same(logits, keys);
         var targets = same / same.sum(1, keepdim: true); // symmetric: equal rows have equal counts
-        var both = (targets * (logits.log_softmax(1) + logits.log_softmax(0))).sum();
-        return (both * (-0.5 / logits.shape[0])).MoveToOuterDisposeScope();
+        var both = (targets * (logits.log_softmax(1) + logits.log_softmax(0))).sum(1);
+        return both.mean().mul(PairLabels.MinusHalf).MoveToOuterDisposeScope();
     }
 }

@@ -4,51 +4,52 @@ using Experiments.Training;
 
 namespace Experiments.Papers.Foundations;
 
-/// <summary>One contrastive pretraining: towers, objective and training; with a seed and data it determines every weight.</summary>
-/// <param name="Model">The two towers. The text tower's vocabulary and padding are taken from the data's tokenizer.</param>
-/// <param name="Objective">The loss.</param>
-/// <param name="Training">Steps, batch size, optimiser, schedule, seed.</param>
-/// <param name="FreezeImage">Whether the image tower stays as it is given (LiT).</param>
-public sealed record ContrastiveRecipe(DualEncoderConfig Model, ContrastiveObjective Objective, TrainingRecipe Training, bool FreezeImage = false)
+/// <summary>A contrastive run: two towers and how to train them. The data are the caller's.</summary>
+/// <param name="Model">Both towers.</param>
+/// <param name="Training">Steps, batch, optimiser and schedule.</param>
+public sealed record ContrastiveRecipe(DualEncoderConfig Model, TrainingRecipe Training)
 {
-    /// <summary>A copy with some members replaced.</summary>
-    /// <param name="model">Replaces <see cref="Model"/>.</param>
-    /// <param name="objective">Replaces <see cref="Objective"/>.</param>
-    /// <param name="training">Replaces <see cref="Training"/>.</param>
-    /// <param name="freezeImage">Replaces <see cref="FreezeImage"/>.</param>
-    /// <returns>The copy.</returns>
-    public ContrastiveRecipe With(
-        DualEncoderConfig? model = null, ContrastiveObjective? objective = null, TrainingRecipe? training = null, bool? freezeImage = null) =>
-        new(model ?? Model, objective ?? Objective, training ?? Training, freezeImage ?? FreezeImage);
+    /// <summary>A copy with some members changed.</summary>
+    /// <param name="model">As the member of that name.</param>
+    /// <param name="training">As the member of that name.</param>
+    /// <returns>The changed copy.</returns>
+    public ContrastiveRecipe With(DualEncoderConfig? model = null, TrainingRecipe? training = null) =>
+        new(model ?? Model, training ?? Training);
 
-    /// <summary>The same recipe on another number of examples and batch size, with the square-root rule for the learning rate.</summary>
-    /// <remarks>The rate given is that of <paramref name="referenceBatch"/>; it scales with sqrt(batch / reference).</remarks>
-    /// <param name="examples">Examples seen in all; steps = examples / batch.</param>
-    /// <param name="batch">Examples a step.</param>
-    /// <param name="referenceBatch">Batch size the recipe's learning rate was chosen for.</param>
-    /// <returns>The copy.</returns>
-    public ContrastiveRecipe AtBatch(long examples, int batch, int referenceBatch)
+    /// <summary>A copy whose text tower fits a tokenizer.</summary>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <param name="length">Tokens of a text.</param>
+    /// <param name="padId">Id of padding.</param>
+    /// <returns>The changed copy.</returns>
+    public ContrastiveRecipe ForText(int vocabulary, int length, int padId) =>
+        With(model: Model.With(text: Model.Text.With(vocabulary: vocabulary, length: length, padId: padId)));
+
+    /// <summary>The same towers and optimiser for another number of pairs, batch and seed; a bias starts at the prior odds, -ln(batch).</summary>
+    /// <param name="examples">Pairs seen in all; equal examples, not equal steps, make batch sizes comparable.</param>
+    /// <param name="batch">Pairs a step.</param>
+    /// <param name="learningRate">Peak rate.</param>
+    /// <param name="seed">Seed of weights and batches.</param>
+    /// <returns>The changed copy.</returns>
+    public ContrastiveRecipe At(long examples, int batch, double learningRate, ulong seed)
     {
         long steps = Math.Max(1, examples / batch);
-        double rate = Training.Optimizer.LearningRate * Math.Sqrt((double)batch / referenceBatch);
-        return With(training: Training.With(
-            steps: steps,
-            batchSize: batch,
-            optimizer: Training.Optimizer.With(learningRate: rate),
-            schedule: LearningRateSchedule.Cosine(steps / 20)));
+        return new(
+            Model.Bias is null ? Model : Model.With(bias: SigLip.BiasFor(batch)),
+            Training.With(
+                steps: steps,
+                batchSize: batch,
+                optimizer: Training.Optimizer.With(learningRate: learningRate),
+                schedule: LearningRateSchedule.Cosine(steps / 20),
+                seed: seed,
+                logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
     }
 
-    /// <summary>Checks the members.</summary>
-    /// <exception cref="ArgumentException">A member is out of range or two do not fit; the message names them and the remedy.</exception>
+    /// <summary>Requires towers that can be built and a batch with negatives in it.</summary>
+    /// <exception cref="ArgumentException">A member does not fit; the message names it, its value and the remedy.</exception>
     public void Validate()
     {
         Model.Validate();
         Training.Validate();
-        Check.Member(
-            Objective == ContrastiveObjective.Softmax || Model.Bias is not null,
-            "ContrastiveRecipe.Model.Bias", "null", "give the sigmoid loss a bias, such as -10 or -ln(batch)");
-        Check.Member(
-            Training.Accumulate == 1,
-            "ContrastiveRecipe.Training.Accumulate", Training.Accumulate, "use 1: negatives come from the batch that is in memory");
+        Check.Member(Training.BatchSize / Training.Accumulate > 1, "ContrastiveRecipe.Training.BatchSize", Training.BatchSize, "use at least 2 pairs at a time: the others are the negatives");
     }
 }

@@ -23,10 +23,7 @@ public sealed class ContrastiveRun : IDisposable
     /// <exception cref="ArgumentException">The recipe has a member out of range.</exception>
     public ContrastiveRun(ContrastiveRecipe recipe, ContrastiveData data, Device? device = null)
     {
-        Recipe = recipe.With(model: recipe.Model.With(text: recipe.Model.Text.With(
-            vocabulary: data.Tokenizer.VocabularySize, length: (int)data.Training.Tokens.shape[2], padId: data.Tokenizer.PadId)));
-        if (recipe.Model.Bias is null)
-            Recipe = Recipe.With(model: Recipe.Model.WithoutBias());
+        Recipe = recipe.ForText(data.Tokenizer.VocabularySize, (int)data.Training.Tokens.shape[2], data.Tokenizer.PadId);
         Recipe.Validate();
         this.data = data;
         this.device = device ?? CPU;
@@ -66,10 +63,7 @@ public sealed class ContrastiveRun : IDisposable
     public ContrastiveRun Train(
         IBatchSource<PairBatch> batches, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
-        var training = Recipe.FreezeImage
-            ? Recipe.Training.With(optimizer: Recipe.Training.Optimizer.With(rules: [ParameterRule.Frozen("image.*")]))
-            : Recipe.Training;
-        var loop = TrainingLoop.Create(Model, batches, Loss, training, folder);
+        var loop = TrainingLoop.CreateWithTerms(Model, batches, Terms, Recipe.Training, folder);
         loop.Output = progress;
         using var result = loop.Run(cancellation);
         log = result.Log.Lines;
@@ -78,14 +72,13 @@ public sealed class ContrastiveRun : IDisposable
         return this;
     }
 
-    /// <summary>The loss of a batch as the run minimises it.</summary>
+    /// <summary>The loss of a batch as the run minimises it: sigmoid for a model with a bias, softmax without.</summary>
     /// <param name="batch">B pairs.</param>
     /// <returns>float32[], nats an image.</returns>
     public Tensor Loss(PairBatch batch)
     {
         using var scope = NewDisposeScope();
-        var logits = Model.forward(batch.Images.to(device), batch.Tokens.to(device));
-        return Recipe.Objective.Of(logits, batch.Keys.to(device)).MoveToOuterDisposeScope();
+        return Terms(batch).Total.MoveToOuterDisposeScope();
     }
 
     /// <summary>Embeds images.</summary>
@@ -139,6 +132,12 @@ public sealed class ContrastiveRun : IDisposable
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Model.Dispose();
+
+    private LossTerms Terms(PairBatch batch)
+    {
+        var (images, tokens, keys) = (batch.Images.to(device), batch.Tokens.to(device), batch.Keys.to(device));
+        return Model.Bias is null ? Clip.Loss(Model, images, tokens, keys) : SigLip.Loss(Model, images, tokens, keys);
+    }
 
     private Tensor Batched(Tensor items, Func<Tensor, Tensor> encode)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Experiments.Data;
-using Experiments.Lib.Tests.Data;
 using Experiments.Worlds;
 using Experiments.Worlds.Export;
 using TorchSharp;
