@@ -8,6 +8,7 @@ namespace Experiments.Data;
 public sealed class PairSet : IDisposable
 {
     private const int Chunk = 256;
+    private const ulong ShuffleStream = 0xDA7A_0003;
 
     /// <summary>Takes over images and tokens.</summary>
     /// <param name="images">uint8[N, 3, H, W]; disposed with the set.</param>
@@ -78,6 +79,26 @@ public sealed class PairSet : IDisposable
             Pixels.ToFloat(Images.index_select(0, tensor(rows.ToArray()))).DetachFromDisposeScope(),
             Tokens.flatten(0, 1).index_select(0, captions).DetachFromDisposeScope(),
             Keys.flatten().index_select(0, captions).DetachFromDisposeScope());
+    }
+
+    /// <summary>Some of the examples, copied.</summary>
+    /// <param name="rows">Example indices.</param>
+    /// <returns>A smaller set; the caller disposes it.</returns>
+    public PairSet Take(IEnumerable<long> rows)
+    {
+        using var scope = NewDisposeScope();
+        var index = tensor(rows.ToArray());
+        return new(Images.index_select(0, index), Tokens.index_select(0, index));
+    }
+
+    /// <summary>The same images, each with the captions of another example: what nothing can be learnt from.</summary>
+    /// <param name="seed">Seed of the order.</param>
+    /// <returns>A set of the same size; the caller disposes it.</returns>
+    public PairSet WithShuffledCaptions(ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        var order = tensor(new CounterRandom(seed, ShuffleStream, 0).Permutation(Count).Select(i => (long)i).ToArray());
+        return new(Images.alias(), Tokens.index_select(0, order));
     }
 
     /// <summary>Frees the tensors.</summary>

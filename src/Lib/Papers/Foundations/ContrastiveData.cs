@@ -71,6 +71,12 @@ public sealed class ContrastiveData : IDisposable
         return new(train, picked, captions, tokenizer);
     }
 
+    /// <summary>Other training pairs with the same tests.</summary>
+    /// <param name="training">Pairs in the same words; now belong to the result.</param>
+    /// <returns>Data to be disposed by the caller; this one stays usable.</returns>
+    public ContrastiveData WithTraining(PairSet training) =>
+        new(training, Test.Take(Enumerable.Range(0, Test.Count).Select(i => (long)i)), TestCaptions, Tokenizer);
+
     /// <summary>Ids of texts at the data's length.</summary>
     /// <param name="texts">T texts.</param>
     /// <returns>int64[T, L].</returns>
