@@ -50,6 +50,8 @@ public sealed record ContrastiveRecipe(DualEncoderConfig Model, TrainingRecipe T
     {
         Model.Validate();
         Training.Validate();
-        Check.Member(Training.BatchSize / Training.Accumulate > 1, "ContrastiveRecipe.Training.BatchSize", Training.BatchSize, "use at least 2 pairs at a time: the others are the negatives");
+        Check.Member(
+            Training.BatchSize / Training.Accumulate > 1, "ContrastiveRecipe.Training.BatchSize", Training.BatchSize,
+            "use at least 2 pairs at a time: the others are the negatives");
     }
 }

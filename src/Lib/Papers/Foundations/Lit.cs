@@ -44,7 +44,11 @@ public static class Lit
     public static DualEncoder Create(DualEncoderConfig config, Vit pretrained, Device? device = null)
     {
         if (pretrained.Config != config.Image)
-            throw new ArgumentException($"The pretrained tower is {pretrained.Config}, expected {config.Image}; set DualEncoderConfig.Image to the pretrained tower's Config.", nameof(pretrained));
+        {
+            throw new ArgumentException(
+                $"The pretrained tower is {pretrained.Config}, expected {config.Image}; set DualEncoderConfig.Image to the pretrained tower's Config.",
+                nameof(pretrained));
+        }
         var model = new DualEncoder(config, device);
         using var scope = NewDisposeScope();
         model.Image.load_state_dict(pretrained.state_dict());
