@@ -6,6 +6,7 @@ internal static class MimeTypes
     public const string Text = "text/plain";
     public const string Html = "text/html";
     public const string Markdown = "text/markdown";
+    public const string Latex = "text/latex";
     public const string Png = "image/png";
     public const string Jpeg = "image/jpeg";
     public const string Svg = "image/svg+xml";

@@ -60,12 +60,11 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
             if (stream != pendingStream)
                 SendPending(all: true);
             pendingStream = stream;
-            bool first = pending.Length == 0;
             pending.Append(text);
             if (pending.Length >= FlushLength)
                 SendPending(all: false);
-            else if (first)
-                (timer ??= new Timer(_ => FlushSoon())).Change(FlushMilliseconds, Timeout.Infinite);
+            if (pending.Length > 0)
+                timer ??= new Timer(_ => FlushSoon(), null, FlushMilliseconds, Timeout.Infinite);
         }
     }
 
@@ -91,7 +90,11 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
     private void FlushSoon()
     {
         lock (gate)
+        {
+            timer?.Dispose();
+            timer = null;
             SendPending(all: false);
+        }
     }
 
     private void SendPending(bool all)

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace Experiments.Kernels.Engine;
 
 /// <summary>Compiler errors with their place, source line and a caret.</summary>
-internal static class CompilationErrors
+internal static partial class CompilationErrors
 {
+    private const string NoUsingDeclaration = "a cell's top level takes no 'using' declaration; write 'using (var x = …) { … }', or leave the 'using' out to keep the value for later cells";
     private const int Shown = 5;
 
     public static CellError Report(IReadOnlyList<Diagnostic> errors, string code, int cell)
@@ -28,8 +30,18 @@ internal static class CompilationErrors
         if (errors.Count > Shown)
             traceback.Add($"({errors.Count - Shown} more errors)");
         var first = errors[0];
-        return new CellError("CompilationError", $"error {first.Id}: {first.GetMessage()}", traceback, first.Location.GetLineSpan().StartLinePosition.Line + 1);
+        int firstLine = first.Location.GetLineSpan().StartLinePosition.Line;
+        string message = $"error {first.Id}: {first.GetMessage()}";
+        if (firstLine < lines.Length && UsingDeclaration().IsMatch(lines[firstLine]))
+        {
+            message = $"{message} ({NoUsingDeclaration})";
+            traceback.Add($"Hint: {NoUsingDeclaration}.");
+        }
+        return new CellError("CompilationError", message, traceback, firstLine + 1);
     }
+
+    [GeneratedRegex(@"^\s*using\s+[\w.<>\[\],?]+\s+\w+\s*=")]
+    private static partial Regex UsingDeclaration();
 
     private static int Width(Diagnostic error, string line)
     {

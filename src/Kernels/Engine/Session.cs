@@ -34,7 +34,7 @@ internal sealed class Session : IDisposable
         context.Enter();
         try
         {
-            var error = Run(cell, context, start);
+            var error = Guarded(cell, context, start);
             if (error is not null)
                 context.Send(new ErrorOutput(error));
             return new CellResult(error, Stopwatch.GetElapsedTime(start));
@@ -46,6 +46,23 @@ internal sealed class Session : IDisposable
     }
 
     public void Dispose() => CellContext.Forget(this);
+
+    // What a language itself throws fails the cell, not the front.
+    private CellError? Guarded(CellInput cell, CellContext context, long start)
+    {
+        try
+        {
+            return Run(cell, context, start);
+        }
+        catch (OperationCanceledException) when (context.Token.IsCancellationRequested)
+        {
+            return CellError.Of("Interrupted", "Cell interrupted.");
+        }
+        catch (Exception e)
+        {
+            return CellError.Of(TypeNames.Of(e.GetType()), e.Message);
+        }
+    }
 
     private CellError? Run(CellInput cell, CellContext context, long start)
     {

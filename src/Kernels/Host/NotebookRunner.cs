@@ -34,7 +34,15 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
         for (int i = 0; i < running; i++)
             codeCells[i].SetOutputs(recorder.Outputs(i + 1), i + 1);
         var elapsed = Stopwatch.GetElapsedTime(start);
-        string page = Write(failure, elapsed);
+        string page = Path.Combine(job.Folder, job.Name + ".html");
+        try
+        {
+            Write(page, failure, elapsed);
+        }
+        catch (UsageException e)
+        {
+            failure ??= e.Message;
+        }
         return new RunOutcome(job, failure, page, elapsed, interrupted);
     }
 
@@ -107,7 +115,7 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
     {
         string place = error.Line is { } line ? $"cell {cell}, line {line}" : $"cell {cell}";
         string message = error.Message.ReplaceLineEndings(" ").Trim();
-        return error.Name is "CompilationError" or "DirectiveError" or "ProcessEnded" or "Timeout"
+        return error.Name is "CompilationError" or "DirectiveError" or "ProcessEnded" or "Timeout" or "Interrupted"
             ? $"{job.Path}, {place}: {message}"
             : $"{job.Path}, {place}: {error.Name}: {message}";
     }
@@ -116,16 +124,14 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
         ? $"{job.Path}: --set {setting.Name}={setting.Value} was not used, because no cell asks for knobs (Notebook.Knobs)."
         : null;
 
-    private string Write(string? failure, TimeSpan elapsed)
+    private void Write(string page, string? failure, TimeSpan elapsed)
     {
         job.File.Describe(options.Size.ToString().ToLowerInvariant(), options.Settings.Select(s => KeyValuePair.Create(s.Name, s.Value)), knobs);
         string notebook = job.File.ToText();
         OutputFile.Write(Path.Combine(job.Folder, job.Name + ".ipynb"), notebook);
-        string page = Path.Combine(job.Folder, job.Name + ".html");
         var times = results.ToDictionary(entry => entry.Key, entry => entry.Value.Elapsed);
         OutputFile.Write(page, NotebookPage.Render(job.File, new PageFacts(job.Name, Path.GetDirectoryName(Path.GetFullPath(job.Path))!, elapsed, times, failure)));
         if (options.InPlace && failure is null)
             OutputFile.Write(job.Path, notebook);
-        return page;
     }
 }

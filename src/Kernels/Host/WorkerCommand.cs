@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipes;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Experiments.Core.Native;
@@ -96,7 +97,7 @@ internal sealed class WorkerCommand : IDisposable
     {
         try
         {
-            NativeLibraries.Load();
+            LoadNatives();
             return null;
         }
         catch (Exception e) when (Cause(e) is not null)
@@ -104,6 +105,10 @@ internal sealed class WorkerCommand : IDisposable
             return Cause(e)!.Message;
         }
     }
+
+    // A call of its own: the library's initialiser runs, and may throw, before a method that names the library is entered.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoadNatives() => NativeLibraries.Load();
 
     private static NativeLoadException? Cause(Exception? e) => e as NativeLoadException ?? (e?.InnerException is { } inner ? Cause(inner) : null);
 

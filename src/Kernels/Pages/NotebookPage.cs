@@ -83,7 +83,7 @@ internal sealed class NotebookPage
             parts.Add("with " + string.Join(", ", set.Select(s => $"<code>{Escape.Html($"{s.Key}={s.Value}")}</code>")));
         string failure = facts.Failure is null ? "" : $"<p class=\"failure\">{Escape.Html(facts.Failure)}</p>\n";
         string toggle = "<label><input type=\"checkbox\" id=\"without-code\"> text and results only</label>";
-        return $"<p class=\"run\"><span>{Escape.Html(facts.Name)}.ipynb, {string.Join(" ", parts)}</span>{toggle}</p>\n{failure}";
+        return $"<p class=\"run\"><span><a href=\"{Uri.EscapeDataString(facts.Name)}.ipynb\">{Escape.Html(facts.Name)}.ipynb</a>, {string.Join(" ", parts)}</span>{toggle}</p>\n{failure}";
     }
 
     private string Contents()

@@ -39,7 +39,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
             return $"<div class=\"rich\">{html}</div>\n";
         if (picture is not null)
             return $"<div class=\"picture\">{picture}</div>\n";
-        if (Text(MimeTypes.Markdown) is { } prose)
+        if ((Text(MimeTypes.Markdown) ?? Text(MimeTypes.Latex)) is { } prose)
             return $"<div class=\"prose\">{markdown.Render(prose)}</div>\n";
         return Block("text", AnsiHtml.Render(label));
     }

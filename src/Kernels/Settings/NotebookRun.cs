@@ -36,7 +36,7 @@ internal sealed record NotebookRun(NotebookSize Size, IReadOnlyList<Setting> Set
         {
             return JsonSerializer.SerializeToNode(knobs, knobs.GetType(), Json);
         }
-        catch (Exception e) when (e is NotSupportedException or JsonException)
+        catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
         {
             return new InlineText(new ValueBudget()).Of(knobs);
         }

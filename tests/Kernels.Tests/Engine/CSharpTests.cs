@@ -65,6 +65,15 @@ public class CSharpTests
     }
 
     [Fact]
+    public void A_using_declaration_gets_a_hint()
+    {
+        using var session = new TestSession();
+        var error = session.Error("using var stream = new MemoryStream();");
+        Assert.Contains("write 'using (var x = …) { … }'", error.Message);
+        Assert.DoesNotContain("Hint", string.Join('\n', session.Error("using System.Textt;\nusing static System.Mathh;").Traceback));
+    }
+
+    [Fact]
     public void A_cell_that_does_not_compile_changes_nothing()
     {
         using var session = new TestSession();

@@ -6,11 +6,15 @@ namespace Experiments.Kernels.Tests.Host;
 public class RunCommandTests
 {
     /// <summary>Runs the built program as a user would.</summary>
-    private static (int Code, string Output, string Error) Run(string folder, params string[] args)
+    private static (int Code, string Output, string Error) Run(string folder, params string[] args) => RunWith(folder, "", args);
+
+    private static (int Code, string Output, string Error) RunWith(string folder, string libTorch, params string[] args)
     {
         var info = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string arg in (string[])[typeof(RunCommand).Assembly.Location, "run", .. args])
             info.ArgumentList.Add(arg);
+        if (libTorch.Length > 0)
+            info.Environment["EXPERIMENTS_LIBTORCH"] = libTorch;
         using var process = Process.Start(info)!;
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
@@ -104,6 +108,17 @@ public class RunCommandTests
         var (code, _, error) = Run(folder.Path, "stuck.ipynb", "--timeout", "0.3");
         Assert.Equal((1, "stuck.ipynb, cell 1: the cell ran longer than 0.3 s (--timeout)."), (code, error));
         Assert.Equal("before\n", (string?)folder.Json("runs/stuck/stuck.ipynb")["cells"]![0]!["outputs"]![0]!["text"]![0]);
+    }
+
+    [Fact]
+    public void Missing_native_libraries_are_said_in_one_sentence()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("n.ipynb", "1");
+        var (code, _, error) = RunWith(folder.Path, folder.Path, "n.ipynb");
+        Assert.Equal(1, code);
+        Assert.StartsWith($"n.ipynb: EXPERIMENTS_LIBTORCH is '{folder.Path}', where there is no ", error);
+        Assert.Single(error.Split('\n'));
     }
 
     [Fact]

@@ -33,12 +33,12 @@ internal sealed class TexParser(string tex, bool display)
     }
 
     /// <summary>Atoms up to a closing brace, a column sign, a row end, or the end of a fence or environment.</summary>
-    private string Row(params string[] ends)
+    private string Row(char end = '}')
     {
         var row = new StringBuilder();
-        while (SkipBlanks() && tex[at] is not ('}' or '&') && !AtCommand("\\") && !AtCommand("right") && !AtCommand("end") && !ends.Any(e => tex[at..].StartsWith(e, StringComparison.Ordinal)))
+        while (SkipBlanks() && tex[at] is not ('}' or '&') && !AtCommand("\\") && !AtCommand("right") && !AtCommand("end") && tex[at] != end)
         {
-            bool isSign = tex[at] is '-' or '+' && (row.Length == 0 || EndsOpen(row.ToString()));
+            bool isSign = tex[at] is '-' or '+' && (row.Length == 0 || EndsOpen(row));
             var atom = isSign ? new Node($"<mo form=\"prefix\">{(tex[at++] == '-' ? '−' : '+')}</mo>") : Atom();
             row.Append(WithScripts(atom));
             if (atom.IsFunction && SkipBlanks() && tex[at] is not ('(' or '[' or ',' or ')' or '}' or '&'))
@@ -48,29 +48,30 @@ internal sealed class TexParser(string tex, bool display)
     }
 
     // After an operator or an opening fence, a minus is a sign.
-    private static bool EndsOpen(string row) =>
-        row.EndsWith("</mo>", StringComparison.Ordinal) && !")]|}⟩⌋⌉‖".Contains(row[^6]);
+    private static bool EndsOpen(StringBuilder row) =>
+        row.Length > 5 && row.ToString(row.Length - 5, 5) == "</mo>" && !")]|}⟩⌋⌉‖".Contains(row[^6]);
 
     private string WithScripts(Node atom)
     {
-        string? below = null, above = null;
+        string? below = null;
+        StringBuilder? above = null;
         while (SkipBlanks() && tex[at] is '_' or '^' or '\'')
         {
             char kind = tex[at++];
             if (kind == '\'')
-                above = (above ?? "") + "<mo>′</mo>";
+                above = (above ?? new()).Append("<mo>′</mo>");
             else if (kind == '_')
                 below = Argument();
             else
-                above = (above ?? "") + Argument();
+                above = (above ?? new()).Append(Argument());
         }
         bool stacked = atom.HasLimits && display;
         return (below, above) switch
         {
             (null, null) => atom.Ml,
             (not null, null) => Scripted(stacked ? "munder" : "msub", atom.Ml, below),
-            (null, not null) => Scripted(stacked ? "mover" : "msup", atom.Ml, above),
-            _ => Scripted(stacked ? "munderover" : "msubsup", atom.Ml, below!, above!),
+            (null, not null) => Scripted(stacked ? "mover" : "msup", atom.Ml, above.ToString()),
+            _ => Scripted(stacked ? "munderover" : "msubsup", atom.Ml, below!, above!.ToString()),
         };
     }
 
@@ -165,7 +166,7 @@ internal sealed class TexParser(string tex, bool display)
         if (!SkipBlanks() || tex[at] != '[')
             return $"<msqrt>{Argument()}</msqrt>";
         at++;
-        string degree = Row("]");
+        string degree = Row(']');
         at = Math.Min(at + 1, tex.Length);
         return $"<mroot><mrow>{Argument()}</mrow><mrow>{degree}</mrow></mroot>";
     }
