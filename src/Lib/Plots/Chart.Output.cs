@@ -63,7 +63,8 @@ public sealed partial class Chart
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), buffer))
             ChartPainter.Paint(canvas, this);
         string svg = Encoding.UTF8.GetString(buffer.ToArray());
-        // Readers without the font fall back to one of the same widths.
-        return svg.Replace("font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\"");
+        // Readers without the font fall back to one of the same widths; cells of heat maps keep their edges.
+        return svg.Replace("font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\"")
+            .Replace("<image ", "<image style=\"image-rendering:pixelated\" ");
     }
 }

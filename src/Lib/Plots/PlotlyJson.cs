@@ -7,6 +7,8 @@ namespace Experiments.Plots;
 /// <summary>The figure as Plotly JSON, written without a template: about 10 bytes a point.</summary>
 internal static class PlotlyJson
 {
+    private const int MostNames = 24;
+
     /// <summary>Writes a figure.</summary>
     /// <param name="chart">The figure.</param>
     /// <returns>Valid JSON with <c>data</c> and <c>layout</c>; numbers that are not finite become null.</returns>
@@ -35,7 +37,10 @@ internal static class PlotlyJson
                 }
             }
             layout["xaxis" + suffix] = AxisJson(panel.XAxis(), "y" + suffix, Span(p % columns, columns));
-            layout["yaxis" + suffix] = AxisJson(panel.YAxis(), "x" + suffix, Span(rows - 1 - p / columns, rows));
+            var vertical = AxisJson(panel.YAxis(), "x" + suffix, Span(rows - 1 - p / columns, rows));
+            if (panel.Marks.OfType<HeatmapMark>().Any(h => h.IsNearlySquare))
+                vertical["scaleanchor"] = "x" + suffix;
+            layout["yaxis" + suffix] = vertical;
             AddRules(layout, panel, suffix);
             if (chart.Panels.Count > 1)
                 ((JsonArray)layout["annotations"]!).Add(PanelTitle(panel.Title, suffix));
@@ -74,7 +79,7 @@ internal static class PlotlyJson
             ["font"] = new JsonObject { ["size"] = 12, ["color"] = Palette.Web(Palette.Text) },
             ["paper_bgcolor"] = "#ffffff",
             ["plot_bgcolor"] = "#ffffff",
-            ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 20, ["t"] = legend ? 80 : 60, ["b"] = 50 },
+            ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 20, ["t"] = 50 + (legend ? 24 : 0) + (chart.NoteText.Length > 0 ? 18 : 0), ["b"] = 50 },
             ["barmode"] = "overlay",
             ["showlegend"] = legend,
             ["legend"] = new JsonObject { ["orientation"] = "h", ["y"] = 1.02, ["yanchor"] = "bottom", ["x"] = 0 },
@@ -95,13 +100,16 @@ internal static class PlotlyJson
             ["linecolor"] = Palette.Web(Palette.Axis),
             ["zeroline"] = false,
             ["automargin"] = true,
+            ["constrain"] = "domain",
             ["anchor"] = anchor,
             ["domain"] = Array([domain.From, domain.To]),
         };
         if (axis.Categories.Count > 0)
         {
-            json["tickvals"] = Array(Enumerable.Range(0, axis.Categories.Count).Select(i => (double)i));
-            json["ticktext"] = Array(axis.Categories);
+            int every = (axis.Categories.Count + MostNames - 1) / MostNames;
+            int[] named = [.. Enumerable.Range(0, axis.Categories.Count).Where(i => i % every == 0)];
+            json["tickvals"] = Array(named.Select(i => (double)i));
+            json["ticktext"] = Array(named.Select(i => axis.Categories[i]));
             json["showgrid"] = false;
         }
         return json;
@@ -131,7 +139,7 @@ internal static class PlotlyJson
 
     private static (double From, double To) Span(int place, int count)
     {
-        const double Gap = 0.1;
+        const double Gap = 0.14;
         double size = (1 - Gap * (count - 1)) / count;
         return (place * (size + Gap), place * (size + Gap) + size);
     }

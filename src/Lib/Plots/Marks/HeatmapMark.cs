@@ -7,11 +7,16 @@ namespace Experiments.Plots.Marks;
 /// <summary>A matrix as coloured cells, row 0 at the top, with the numbers written in when there is room.</summary>
 internal sealed record HeatmapMark(Matrix Values, IReadOnlyList<string> RowNames, IReadOnlyList<string> ColumnNames, bool Diverging) : Mark("")
 {
+    private const int MostNumbers = 150;
+
     public override IReadOnlyList<string> XCategories => ColumnNames;
 
     public override IReadOnlyList<string> YCategories => RowNames;
 
     public override string Description => $"heat map ({Values.Rows} rows, {Values.Columns} columns, {NumberText.Short(Low)} to {NumberText.Short(High)})";
+
+    /// <summary>Whether its cells are drawn as squares.</summary>
+    public bool IsNearlySquare => Values.Rows > 0 && (double)Values.Columns / Values.Rows is >= 0.5 and <= 2;
 
     public ColourMap Map => Diverging ? ColourMap.Diverging : ColourMap.Sequential;
 
@@ -43,7 +48,7 @@ internal sealed record HeatmapMark(Matrix Values, IReadOnlyList<string> RowNames
 
     public override IEnumerable<JsonObject> Traces(Panel panel, Func<string, int> series)
     {
-        yield return new JsonObject
+        var trace = new JsonObject
         {
             ["type"] = "heatmap",
             ["z"] = new JsonArray([.. Enumerable.Range(0, Values.Rows)
@@ -53,6 +58,9 @@ internal sealed record HeatmapMark(Matrix Values, IReadOnlyList<string> RowNames
             ["colorscale"] = PlotlyJson.Scale(Map),
             ["showscale"] = true,
         };
+        if (Values.Rows * Values.Columns <= MostNumbers)
+            trace["texttemplate"] = "%{z}";
+        yield return trace;
     }
 
     private SKColor Colour(double value) => double.IsNaN(value) ? Palette.Grid : Map.Step((value - Low) / (High - Low));

@@ -48,7 +48,7 @@ internal sealed class PanelPainter
         }
         var plot = new SKRect(area.Left + left, top, area.Left + left + Width(left), Math.Max(area.Bottom - bottom, top + 12));
         var heat = panel.Marks.OfType<HeatmapMark>().FirstOrDefault();
-        if (heat is not null)
+        if (heat is { IsNearlySquare: true })
             plot = Squared(plot, heat.Values);
 
         var frame = new Frame(ink, plot, panel, x, y, series);
@@ -73,9 +73,7 @@ internal sealed class PanelPainter
     // Cells are squares where the matrix is nearly one.
     private static SKRect Squared(SKRect plot, Matrix values)
     {
-        double shape = values.Columns / Math.Max(1.0, values.Rows);
-        if (shape is < 0.5 or > 2)
-            return plot;
+        double shape = (double)values.Columns / values.Rows;
         float width = (float)Math.Min(plot.Width, plot.Height * shape), height = (float)(width / shape);
         return SKRect.Create(plot.Left + (plot.Width - width) / 2, plot.Top + (plot.Height - height) / 2, width, height);
     }
