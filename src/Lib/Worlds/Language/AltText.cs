@@ -54,9 +54,17 @@ public static class AltText
 
     private static List<CaptionPiece> Thin(List<CaptionPiece> pieces, CounterRandom random, int variant, float drop)
     {
-        bool Stays(CaptionPiece piece) =>
-            !piece.IsContent || random.Uniform(LanguageSlots.NoiseDrop(variant, piece.Mention, piece.Role)) >= drop;
-        var kept = pieces.FindAll(Stays);
+        var kept = new List<CaptionPiece>();
+        foreach (var piece in pieces)
+        {
+            bool stays = piece.Role == PieceRole.Comma
+                ? kept.Count > 0 && kept[^1].Role != PieceRole.Comma
+                : !piece.IsContent || random.Uniform(LanguageSlots.NoiseDrop(variant, piece.Mention, piece.Role)) >= drop;
+            if (stays)
+                kept.Add(piece);
+        }
+        if (kept.Count > 0 && kept[^1].Role == PieceRole.Comma)
+            kept.RemoveAt(kept.Count - 1);
         return kept.Exists(p => p.IsContent) ? kept : [pieces.Find(p => p.IsContent)];
     }
 }
