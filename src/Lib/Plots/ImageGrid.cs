@@ -71,7 +71,7 @@ public sealed class ImageGrid
         return new ImageGrid(this, pixels) { Boxes = all };
     }
 
-    /// <summary>Marks each image as right (blue frame, tick) or wrong (red frame, cross).</summary>
+    /// <summary>Marks each image as right (blue frame, tick) or wrong (orange frame, cross).</summary>
     /// <param name="right">One verdict an image.</param>
     /// <returns>A new grid.</returns>
     /// <exception cref="ArgumentException">There are fewer verdicts than images.</exception>
