@@ -35,8 +35,9 @@ public sealed class Ablation
         string title, string metric, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds, Func<string, ulong, double> measure,
         CancellationToken cancellation = default)
     {
-        Check.Member(arms.Count > 0 && arms.Distinct().Count() == arms.Count, "Ablation.arms", string.Join(", ", arms), "give one or more different names");
-        Check.Member(seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count, "Ablation.seeds", string.Join(", ", seeds), "give one or more different seeds");
+        bool namesDiffer = arms.Count > 0 && arms.Distinct().Count() == arms.Count, seedsDiffer = seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count;
+        Check.Member(namesDiffer, "Ablation.arms", string.Join(", ", arms), "give one or more different names");
+        Check.Member(seedsDiffer, "Ablation.seeds", string.Join(", ", seeds), "give one or more different seeds");
         var values = arms.Select(_ => new double[seeds.Count]).ToArray();
         using var progress = new ProgressLine(title, (long)arms.Count * seeds.Count);
         for (int s = 0; s < seeds.Count; s++)

@@ -20,9 +20,11 @@ public sealed class Claim
         Check.Member(!string.IsNullOrWhiteSpace(id), "Claim.id", "empty", "give a short name such as siglip-small-batch");
         Check.Member(arms.Count >= 2, $"Claim '{id}'.arms", arms.Count, "give two arms or more");
         Check.Member(arms.Select(a => a.Name).Distinct().Count() == arms.Count, $"Claim '{id}'.arms", "repeated", "give each arm a name of its own");
-        Check.Member(seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count, $"Claim '{id}'.seeds", string.Join(", ", seeds), "give one or more different seeds");
+        bool seedsDiffer = seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count;
+        Check.Member(seedsDiffer, $"Claim '{id}'.seeds", string.Join(", ", seeds), "give one or more different seeds");
+        string remedy = $"give one for each of the {seeds.Count} seeds";
         foreach (var arm in arms)
-            Check.Member(arm.Values.Count == seeds.Count, $"Claim '{id}'.{arm.Name}", $"{arm.Values.Count} values", $"give one for each of the {seeds.Count} seeds");
+            Check.Member(arm.Values.Count == seeds.Count, $"Claim '{id}'.{arm.Name}", $"{arm.Values.Count} values", remedy);
         (Id, Statement, Metric, Seeds, Arms, Below) = (id, statement, metric, [.. seeds], [.. arms], below);
         Difference = PairedInterval.Of(arms[0].Values, arms[1].Values);
     }

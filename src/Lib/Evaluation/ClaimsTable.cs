@@ -27,5 +27,6 @@ internal static class ClaimsTable
 
     private static string Signed(double value) => (value > 0 ? "+" : "") + Digits(value);
 
-    private static string Digits(double value) => !double.IsFinite(value) ? "–" : value.ToString(Math.Abs(value) >= 100 ? "0.0" : "0.000").Replace('-', '−');
+    private static string Digits(double value) =>
+        !double.IsFinite(value) ? "–" : value.ToString(Math.Abs(value) >= 100 ? "0.0" : "0.000").Replace('-', '−');
 }

@@ -43,8 +43,8 @@ public static class Retrieval
         Check.Shape(textKeys, [similarity.shape[1]]);
         using var nothing = no_grad();
         using var scope = NewDisposeScope();
-        if (similarity.isnan().any().item<bool>())
-            throw new ArgumentException("The similarity holds numbers that are not numbers: the encoders diverged; lower the learning rate or clip gradients.", nameof(similarity));
+        bool diverged = similarity.isnan().any().item<bool>();
+        Check.Member(!diverged, nameof(similarity), "not a number somewhere", "the encoders diverged: lower the learning rate or clip gradients");
         var scores = similarity.cpu();
         var related = imageKeys.cpu().unsqueeze(1).eq(textKeys.cpu().unsqueeze(0));
         long[] texts = Ranks(scores, related, seed, stream: 0, "image"), images = Ranks(scores.t(), related.t(), seed, stream: 1, "text");
@@ -58,12 +58,16 @@ public static class Retrieval
         using var scope = NewDisposeScope();
         var partners = related.any(1);
         if (!partners.all().item<bool>())
-            throw new ArgumentException($"The {query} {partners.to(int64).argmin().item<long>()} has no partner: no key on the other side equals its own.", nameof(related));
+        {
+            long lonely = partners.to(int64).argmin().item<long>();
+            throw new ArgumentException($"The {query} {lonely} has no partner: no key on the other side equals its own; drop it or fix its key.", nameof(related));
+        }
         var best = scores.masked_fill(related.logical_not(), double.NegativeInfinity).amax([1], keepdim: true);
         var wrong = related.logical_not();
         long[] above = scores.gt(best).logical_and(wrong).sum(1).data<long>().ToArray();
         var level = scores.eq(best);
-        long[] wrongTies = level.logical_and(wrong).sum(1).data<long>().ToArray(), rightTies = level.logical_and(related).sum(1).data<long>().ToArray();
+        long[] wrongTies = level.logical_and(wrong).sum(1).data<long>().ToArray();
+        long[] rightTies = level.logical_and(related).sum(1).data<long>().ToArray();
         for (int row = 0; row < above.Length; row++)
             above[row] += WrongOnesFirst(wrongTies[row], rightTies[row], new CounterRandom(seed, stream, (ulong)row));
         return above;

@@ -19,7 +19,8 @@ public sealed record RetrievalScores(
 
     /// <summary>The scores in every form a notebook can show.</summary>
     /// <returns>As for <see cref="Table.ToMimeBundle"/>.</returns>
-    public IReadOnlyDictionary<string, object> ToMimeBundle() => new Table($"Retrieval over {Images} images and {Texts} texts", "direction", "R@1", "R@5", "R@10")
+    public IReadOnlyDictionary<string, object> ToMimeBundle() =>
+        new Table($"Retrieval over {Images} images and {Texts} texts", "direction", "R@1", "R@5", "R@10")
         .Row("image to text", ImageToText1, ImageToText5, ImageToText10)
         .Row("text to image", TextToImage1, TextToImage5, TextToImage10)
         .ToMimeBundle();

@@ -91,7 +91,8 @@ public sealed partial class Chart
         if (runs.Length == 0)
             throw new ArgumentException($"Runs '{name}' holds no run; give one row of heights a seed.", nameof(runs));
         Same(name, x.Count, [.. runs.Select((r, i) => ((Numbers?)r, $"run {i}"))]);
-        Numbers Across(Func<IEnumerable<double>, double> reduce) => Numbers.From(Enumerable.Range(0, x.Count).Select(i => reduce(runs.Select(r => r[i]))));
+        Numbers Across(Func<IEnumerable<double>, double> reduce) =>
+            Numbers.From(Enumerable.Range(0, x.Count).Select(i => reduce(runs.Select(r => r[i]))));
         return runs.Length == 1
             ? Add(new LineMark(name, x, runs[0], null, null, false))
             : Add(new LineMark(name, x, Across(v => v.Average()), Across(v => v.Min()), Across(v => v.Max()), false));
@@ -232,8 +233,11 @@ public sealed partial class Chart
 
     internal (int Rows, int Columns) Shape() => ((Panels.Count + GridColumns - 1) / GridColumns, GridColumns);
 
-    private static RuleMark Rule(double at, string label, bool vertical) =>
-        double.IsFinite(at) ? new RuleMark(at, label, vertical) : throw new ArgumentException($"A line cannot stand at {at}; give a finite number.", nameof(at));
+    private static RuleMark Rule(double at, string label, bool vertical)
+    {
+        Check.Member(double.IsFinite(at), "The place of the line", at, "give a finite number");
+        return new RuleMark(at, label, vertical);
+    }
 
     // Names are places on the axis, so a repeated name gets an invisible space of its own.
     private static string[] Distinct(IReadOnlyList<string>? names, int count)

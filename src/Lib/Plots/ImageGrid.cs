@@ -36,7 +36,8 @@ public sealed class ImageGrid
         int longest = Math.Max(pixels.Height, pixels.Width);
         // Large images shrink; small ones grow by whole factors.
         Zoom = scale > 0 ? scale : longest > 320 ? 320f / longest : Math.Max(1, (int)Math.Round(128.0 / longest));
-        Columns = Math.Max(1, Math.Min(pixels.Count, columns > 0 ? columns : Balanced(pixels.Count, Math.Clamp((int)(1000 / (pixels.Width * Zoom + 12)), 1, 8))));
+        int fitting = Math.Clamp((int)(1000 / (pixels.Width * Zoom + 12)), 1, 8);
+        Columns = Math.Max(1, Math.Min(pixels.Count, columns > 0 ? columns : Balanced(pixels.Count, fitting)));
         Title = title;
     }
 
@@ -70,7 +71,7 @@ public sealed class ImageGrid
         return new ImageGrid(this, pixels) { Boxes = all };
     }
 
-    /// <summary>Marks each image as right (blue frame, tick) or wrong (red frame, cross).</summary>
+    /// <summary>Marks each image as right (blue frame, tick) or wrong (orange frame, cross).</summary>
     /// <param name="right">One verdict an image.</param>
     /// <returns>A new grid.</returns>
     /// <exception cref="ArgumentException">There are fewer verdicts than images.</exception>
@@ -102,8 +103,8 @@ public sealed class ImageGrid
         var over = Pixels.Copy(layer, Most, nameof(layer));
         if ((over.Count, over.Height, over.Width) != (pixels.Count, pixels.Height, pixels.Width))
         {
-            throw new ArgumentException(
-                $"The layer has {over.Count} images of {over.Height}x{over.Width}, the grid {pixels.Count} of {pixels.Height}x{pixels.Width}; resize it first.", nameof(layer));
+            string have = $"{over.Count} images of {over.Height}x{over.Width}", want = $"{pixels.Count} of {pixels.Height}x{pixels.Width}";
+            throw new ArgumentException($"The layer has {have}, the grid {want}; resize it first.", nameof(layer));
         }
         return new ImageGrid(this, pixels.Blend(over, opacity));
     }

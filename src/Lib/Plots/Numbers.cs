@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 namespace Experiments.Plots;
 
 /// <summary>A row of numbers to draw: any array, list or tensor of numbers converts to it, and so does <c>[1, 2, 3]</c>.</summary>
-/// <remarks>The values are copied, so a tensor may be disposed afterwards. Not-a-number marks a gap. In F#, write <c>Numbers.From [ 1.0; 2.0 ]</c> for literals.</remarks>
+/// <remarks>
+/// The values are copied, so a tensor may be disposed afterwards. Not-a-number marks a gap. In F#, arrays bound to a name convert;
+/// write <c>Numbers.From [ 1.0; 2.0 ]</c> for literals.
+/// </remarks>
 [CollectionBuilder(typeof(Numbers), nameof(Create))]
 public sealed class Numbers : IReadOnlyList<double>
 {

@@ -41,7 +41,10 @@ public sealed class Table
     public Table Row(params object?[] cells)
     {
         if (cells.Length != Columns.Count)
-            throw new ArgumentException($"The row has {cells.Length} cells, the table '{Title}' has {Columns.Count} columns; give one for each.", nameof(cells));
+        {
+            throw new ArgumentException(
+                $"The row has {cells.Length} cells, the table '{Title}' has {Columns.Count} columns; give one for each.", nameof(cells));
+        }
         return new Table(Title, Columns, [.. rows, [.. cells]]);
     }
 
@@ -60,7 +63,8 @@ public sealed class Table
     {
         var text = Texts();
         int[] widths = [.. Columns.Select((name, c) => text.Select(r => r[c].Length).Append(name.Length).Max())];
-        string Join(IEnumerable<string> cells) => string.Join("  ", cells.Select((cell, c) => IsNumeric(c) ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd();
+        string Padded(string cell, int c) => IsNumeric(c) ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]);
+        string Join(IEnumerable<string> cells) => string.Join("  ", cells.Select(Padded)).TrimEnd();
         var lines = new List<string> { Join(Columns), string.Join("  ", widths.Select(w => new string('-', w))) };
         lines.AddRange(text.Select(Join));
         return string.Join("\n", Title.Length > 0 ? lines.Prepend(Title) : lines);
@@ -104,5 +108,6 @@ public sealed class Table
         return [.. rows.Select(r => r.Select((cell, c) => TableNumbers.Text(cell, decimals[c])).ToArray())];
     }
 
-    private bool IsNumeric(int column) => rows.Any(r => TableNumbers.IsNumber(r[column])) && rows.All(r => r[column] is null || TableNumbers.IsNumber(r[column]));
+    private bool IsNumeric(int column) =>
+        rows.Any(r => TableNumbers.IsNumber(r[column])) && rows.All(r => r[column] is null || TableNumbers.IsNumber(r[column]));
 }

@@ -13,7 +13,7 @@ internal static class TableNumbers
     /// <returns>0 to 3, or -1 when the numbers are too small or too large for a fixed point.</returns>
     public static int Decimals(IEnumerable<object?> cells)
     {
-        double[] sizes = [.. cells.Where(c => IsNumber(c) && !IsWhole(c)).Select(c => Math.Abs(Convert.ToDouble(c is Half h ? (double)h : c))).Where(double.IsFinite)];
+        double[] sizes = [.. cells.Where(c => IsNumber(c) && !IsWhole(c)).Select(c => Math.Abs(Value(c!))).Where(double.IsFinite)];
         if (sizes.All(v => v == Math.Round(v) && v < 1e9))
             return 0;
         double largest = sizes.Max();
@@ -34,9 +34,11 @@ internal static class TableNumbers
             return Convert.ToDecimal(cell).ToString("#,0").Replace('-', '−');
         if (!IsNumber(cell))
             return cell.ToString() ?? "";
-        double value = cell is Half h ? (double)h : Convert.ToDouble(cell);
+        double value = Value(cell);
         return decimals < 0 || !double.IsFinite(value) ? NumberText.Short(value) : NumberText.Fixed(value, decimals);
     }
+
+    private static double Value(object cell) => cell is Half half ? (double)half : Convert.ToDouble(cell);
 
     private static bool IsWhole(object? cell) => cell is int or long or short or byte or sbyte or uint or ulong or ushort;
 }

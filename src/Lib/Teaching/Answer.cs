@@ -33,7 +33,7 @@ public sealed record Answer(string Exercise, bool Right, string Finding, IReadOn
         string folded = Right ? "" : Hints.Reverse().Select((hint, i) => (hint, Number: Hints.Count - i)).Aggregate("", (inner, h) =>
             $"<details style=\"margin-left:16px\"><summary>Hint {h.Number}</summary>{WebUtility.HtmlEncode(h.hint)}{inner}</details>");
         string colour = Right ? "#0072b2" : "#d55e00";
-        return $"<div style=\"border-left:3px solid {colour};padding:2px 10px;font-size:13px\"><b>{(Right ? "✓" : "✗")} {WebUtility.HtmlEncode(Exercise)}</b>: "
-            + $"{WebUtility.HtmlEncode(Finding)}{folded}</div>";
+        return $"<div style=\"border-left:3px solid {colour};padding:2px 10px;font-size:13px\">"
+            + $"<b>{(Right ? "✓" : "✗")} {WebUtility.HtmlEncode(Exercise)}</b>: {WebUtility.HtmlEncode(Finding)}{folded}</div>";
     }
 }

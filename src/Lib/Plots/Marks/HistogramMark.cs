@@ -25,7 +25,8 @@ internal sealed record HistogramMark(string Name, Numbers Values, int Bins) : Ma
         for (int b = 0; b < counts.Length; b++)
         {
             float left = frame.Px(edges[b]), right = frame.Px(edges[b + 1]), top = frame.Py(counts[b]);
-            frame.Ink.Box(new SKRect(left, top, right - (alone ? Math.Min(1, (right - left) / 4) : 0), frame.Py(0)), colour.WithAlpha((byte)(alone ? 215 : 80)));
+            float gap = alone ? Math.Min(1, (right - left) / 4) : 0;
+            frame.Ink.Box(new SKRect(left, top, right - gap, frame.Py(0)), colour.WithAlpha((byte)(alone ? 215 : 80)));
             outline.Add(new(left, top));
             outline.Add(new(right, top));
         }

@@ -23,7 +23,7 @@ internal sealed record PointMark(string Name, Numbers X, Numbers Y, IReadOnlyLis
         for (int i = 0; i < Y.Count; i++)
         {
             if (frame.Has(X[i], Y[i]))
-                frame.Ink.Marker(frame.Series(Name), frame.Px(X[i]), frame.Py(Y[i]), radius, frame.Colour(Name).WithAlpha((byte)(Y.Count > 100 ? 170 : 225)));
+                frame.Ink.Marker(frame.Series(Name), frame.Px(X[i]), frame.Py(Y[i]), radius, frame.Colour(Name).WithAlpha((byte)(Y.Count > 100 ? 170 : 255)));
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class AxisPainter
     public AxisPainter(Axis x, Axis y, SKSize area) => (this.x, this.y, this.area) = (x, y, area);
 
     /// <summary>Room left of the data, in pixels.</summary>
-    public float LeftRoom => (y.Title.Length > 0 ? 20 : 0) + 8 + RowLabels().SelectMany(m => m.Lines).Select(l => Lettering.Width(l, Size)).DefaultIfEmpty(0).Max();
+    public float LeftRoom =>
+        (y.Title.Length > 0 ? 20 : 0) + 8 + RowLabels().SelectMany(m => m.Lines).Select(l => Lettering.Width(l, Size)).DefaultIfEmpty(0).Max();
 
     /// <summary>Room below the data.</summary>
     /// <param name="width">Width of the data area.</param>
@@ -106,7 +107,8 @@ internal sealed class AxisPainter
         float widest = x.Categories.Max(c => Lettering.Width(c, Size));
         bool numbers = x.Categories.All(c => int.TryParse(c, out _));
         int every = Every((numbers ? widest + 10 : LineHeight) / slot);
-        Label[] single = [.. x.Categories.Select((c, i) => new Label(i, [Lettering.Fit(c, Math.Clamp(area.Height * 0.45f, 20, 96), Size)])).Where((_, i) => i % every == 0)];
+        float room = Math.Clamp(area.Height * 0.45f, 20, 96);
+        Label[] single = [.. x.Categories.Select((c, i) => new Label(i, [Lettering.Fit(c, room, Size)])).Where((_, i) => i % every == 0)];
         return new ColumnText(single, numbers ? LineHeight : 8 + 0.64f * single.Max(m => Lettering.Width(m.Lines[0], Size)), !numbers);
     }
 

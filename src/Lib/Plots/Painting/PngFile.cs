@@ -13,7 +13,7 @@ internal static class PngFile
     private const int MostShades = 6000;
     private const int Frequent = 144;
     private const int Visible = 20;
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
+    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
     /// <summary>Encodes an opaque picture.</summary>
     /// <param name="bitmap">Pixels as RGBA, alpha ignored.</param>
@@ -139,7 +139,11 @@ internal static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
         file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, body.Aggregate(uint.MaxValue, (crc, b) => CrcTable[(crc ^ b) & 255] ^ (crc >> 8)) ^ uint.MaxValue);
+        uint sum = body.Aggregate(uint.MaxValue, (crc, b) => CrcTable[(crc ^ b) & 255] ^ (crc >> 8)) ^ uint.MaxValue;
+        BinaryPrimitives.WriteUInt32BigEndian(number, sum);
         file.Write(number);
     }
+
+    private static uint CrcOf(int value) =>
+        Enumerable.Range(0, 8).Aggregate((uint)value, (crc, _) => (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1);
 }
