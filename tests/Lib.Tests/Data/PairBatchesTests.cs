@@ -78,7 +78,7 @@ public class PairBatchesTests
     public void Batches_belong_to_no_scope_until_attached_and_none_is_left_over()
     {
         using var pairs = Numbered(Count);
-        long before = torch.Tensor.TotalCount;
+        long before = LiveTensors.Count();
         using (var batches = new PairBatches(pairs, 4, seed: 2, ahead: 3))
         {
             PairBatch kept;
@@ -93,7 +93,7 @@ public class PairBatchesTests
             }
             Assert.True(kept.Images.IsInvalid && kept.Tokens.IsInvalid && kept.Keys.IsInvalid);
         }
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public class PairSourceTests
     {
         using var source = new Folder(3);
         File.WriteAllText(source.Images.Read().Select(p => p.Key).Select(source.PathOf).First(), "no image");
-        long before = torch.Tensor.TotalCount;
+        long before = LiveTensors.Count();
         var tokenizer = WordTokenizer.FromTexts(["a photo of a cat"]);
         using (var batches = new StreamedPairBatches(source.Images, tokenizer, size: 4, length: 8, batch: 3, seed: 1, buffer: 1))
         {
@@ -85,7 +85,7 @@ public class PairSourceTests
             Assert.Contains("0.png", error.Message, StringComparison.Ordinal);
             Assert.Throws<InvalidDataException>(() => PairSet.Load(source.Images, tokenizer, 4, 8));
         }
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal static class TestImages
 
     public static void AssertEqual(torch.Tensor expected, torch.Tensor actual)
     {
+        using var scope = torch.NewDisposeScope();
         Assert.Equal(expected.dtype, actual.dtype);
         Assert.Equal(expected.shape, actual.shape);
         Assert.True(expected.eq(actual).all().item<bool>());

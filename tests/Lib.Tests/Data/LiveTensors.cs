@@ -1,0 +1,14 @@
+using TorchSharp;
+
+namespace Experiments.Lib.Tests.Data;
+
+/// <summary>Counts the tensors that are alive, without those that only wait for their finalizer.</summary>
+internal static class LiveTensors
+{
+    public static long Count()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
+    }
+}
