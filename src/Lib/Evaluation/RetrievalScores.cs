@@ -14,6 +14,9 @@ namespace Experiments.Evaluation;
 public sealed record RetrievalScores(
     double ImageToText1, double ImageToText5, double ImageToText10, double TextToImage1, double TextToImage5, double TextToImage10, int Images, int Texts)
 {
+    /// <summary>R@1, mean of both directions.</summary>
+    public double MeanR1 => (ImageToText1 + TextToImage1) / 2;
+
     /// <summary>Mean of the six recalls.</summary>
     public double Mean => (ImageToText1 + ImageToText5 + ImageToText10 + TextToImage1 + TextToImage5 + TextToImage10) / 6;
 

@@ -7,7 +7,7 @@ namespace Experiments.Plots;
 
 public sealed partial class Chart
 {
-    /// <summary>Pixels of the PNG for each pixel at scale 1.</summary>
+    /// <summary>PixelBuffer of the PNG for each pixel at scale 1.</summary>
     private const float Scale = 1.5f;
 
     /// <summary>The figure in every form a notebook can show.</summary>

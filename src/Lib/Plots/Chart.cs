@@ -211,8 +211,8 @@ public sealed partial class Chart
     public Chart Note(string text) => Copy(Panels, note: text);
 
     /// <summary>Sets the size.</summary>
-    /// <param name="width">Pixels at scale 1, at least 200.</param>
-    /// <param name="height">Pixels at scale 1, at least 150.</param>
+    /// <param name="width">PixelBuffer at scale 1, at least 200.</param>
+    /// <param name="height">PixelBuffer at scale 1, at least 150.</param>
     /// <returns>A new figure.</returns>
     /// <exception cref="ArgumentException">The size is too small to draw in, or beyond 4000 pixels.</exception>
     public Chart Size(int width, int height)

@@ -10,10 +10,10 @@ namespace Experiments.Plots;
 public sealed class ImageGrid
 {
     private const int Most = 64;
-    private readonly Pixels pixels;
+    private readonly PixelBuffer pixels;
     private readonly long given;
 
-    private ImageGrid(ImageGrid other, Pixels pixels)
+    private ImageGrid(ImageGrid other, PixelBuffer pixels)
     {
         this.pixels = pixels;
         (given, Captions, Columns, Zoom, Title) = (other.given, other.Captions, other.Columns, other.Zoom, other.Title);
@@ -24,12 +24,12 @@ public sealed class ImageGrid
     /// <param name="images">uint8, or floating point in [-1, 1]; [N, 3, H, W], one channel or a single image also do.</param>
     /// <param name="captions">One text an image; wrapped to at most four lines.</param>
     /// <param name="columns">Images in a row; 0 fills at most 1000 pixels and eight columns with rows of nearly equal length.</param>
-    /// <param name="scale">Pixels for each pixel of the image, repeated without smoothing; 0 aims at images of about 128 pixels.</param>
+    /// <param name="scale">PixelBuffer for each pixel of the image, repeated without smoothing; 0 aims at images of about 128 pixels.</param>
     /// <param name="title">Heading; may be empty.</param>
     /// <exception cref="ArgumentException">The shape is another, or the captions are fewer than the images.</exception>
     public ImageGrid(Tensor images, IReadOnlyList<string>? captions = null, int columns = 0, int scale = 0, string title = "")
     {
-        pixels = Pixels.Copy(images, Most, nameof(images));
+        pixels = PixelBuffer.Copy(images, Most, nameof(images));
         given = images.dim() == 3 ? 1 : images.shape[0];
         RequireEach(captions?.Count, nameof(captions));
         Captions = captions ?? [];
@@ -100,7 +100,7 @@ public sealed class ImageGrid
     public ImageGrid WithLayer(Tensor layer, double opacity = 0.5)
     {
         Check.Member(opacity is >= 0 and <= 1, "ImageGrid.opacity", opacity, "use a value from 0 to 1");
-        var over = Pixels.Copy(layer, Most, nameof(layer));
+        var over = PixelBuffer.Copy(layer, Most, nameof(layer));
         if ((over.Count, over.Height, over.Width) != (pixels.Count, pixels.Height, pixels.Width))
         {
             string have = $"{over.Count} images of {over.Height}x{over.Width}", want = $"{pixels.Count} of {pixels.Height}x{pixels.Width}";

@@ -25,18 +25,13 @@ public sealed class SingleObjects : IDisposable
     public Tensor Colours { get; }
 
     /// <summary>Names of the eight plain categories.</summary>
-    public static IReadOnlyList<string> CategoryNames { get; } = [.. Enumerable.Range(0, 8).Select(c => Lexicon.Name((Category)c))];
+    public static IReadOnlyList<string> CategoryNames { get; } = [.. WorldPrompts.Categories(Profile.Single).Select(c => c.Name)];
 
-    /// <summary>Names of the eight colours.</summary>
-    public static IReadOnlyList<string> ColourNames { get; } = [.. Enumerable.Range(0, 8).Select(c => Lexicon.Name((Colour)c))];
-
-    /// <summary>An ensemble of prompts a category: the bare noun and the noun in each colour.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> CategoryPrompts { get; } =
-        [.. CategoryNames.Select(noun => (IReadOnlyList<string>)[$"a {noun}", .. ColourNames.Select(colour => $"a {colour} {noun}")])];
+    /// <summary>An ensemble of prompts a category: the bare noun, and the noun with each size and colour.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> CategoryPrompts { get; } = [.. WorldPrompts.Categories(Profile.Single).Select(c => c.Sentences)];
 
     /// <summary>An ensemble of prompts a colour: the colour with each noun.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> ColourPrompts { get; } =
-        [.. ColourNames.Select(colour => (IReadOnlyList<string>)[.. CategoryNames.Select(noun => $"a {colour} {noun}")])];
+    public static IReadOnlyList<IReadOnlyList<string>> ColourPrompts { get; } = [.. WorldPrompts.Colours(Profile.Single).Select(c => c.Sentences)];
 
     /// <summary>Draws and renders scenes of one plain object.</summary>
     /// <param name="stream">Split, such as <see cref="Streams.ProbeTest"/>.</param>

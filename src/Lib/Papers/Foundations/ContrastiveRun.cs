@@ -2,6 +2,7 @@ using Experiments.Core;
 using Experiments.Data;
 using Experiments.Evaluation;
 using Experiments.Models;
+using Experiments.Plots;
 using Experiments.Training;
 using Experiments.Worlds;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ public sealed class ContrastiveRun : IDisposable
     private const int EmbedBatch = 256;
     private readonly ContrastiveData data;
     private readonly Device device;
-    private IReadOnlyList<LogLine> log = [];
+    private IReadOnlyList<(long Step, double Value)> losses = [];
 
     /// <summary>Builds the towers, with weights drawn from the recipe's seed.</summary>
     /// <param name="recipe">Everything that determines the run.</param>
@@ -37,9 +38,11 @@ public sealed class ContrastiveRun : IDisposable
     /// <summary>The two towers.</summary>
     public DualEncoder Model { get; }
 
-    /// <summary>Loss in nats an image by step, as logged.</summary>
-    public IReadOnlyList<(long Step, double Value)> Losses =>
-        [.. log.Where(line => line.Values.ContainsKey("loss")).Select(line => (line.Step, line.Values["loss"]))];
+    /// <summary>Steps at which the loss was logged, for a chart.</summary>
+    public Numbers LossSteps => Numbers.From(losses.Select(l => (double)l.Step));
+
+    /// <summary>Loss in nats an image at <see cref="LossSteps"/>, each the mean since the one before.</summary>
+    public Numbers LossValues => Numbers.From(losses.Select(l => l.Value));
 
     /// <summary>Trains to the recipe's last step.</summary>
     /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
@@ -66,7 +69,7 @@ public sealed class ContrastiveRun : IDisposable
         var loop = TrainingLoop.CreateWithTerms(Model, batches, Terms, Recipe.Training, folder);
         loop.Output = progress;
         using var result = loop.Run(cancellation);
-        log = result.Log.Lines;
+        losses = result.Log.Series("loss");
         folder?.WriteJson("model.json", Recipe);
         Model.eval();
         return this;

@@ -25,7 +25,7 @@ internal sealed class AxisPainter
 
     /// <summary>Room below the data.</summary>
     /// <param name="width">Width of the data area.</param>
-    /// <returns>Pixels.</returns>
+    /// <returns>PixelBuffer.</returns>
     public float BottomRoom(float width) => (Titled ? 20 : 2) + 6 + ColumnLabels(width).Height;
 
     /// <summary>Paints the rules and the base line that data lies on.</summary>

@@ -27,7 +27,7 @@ internal static class Lettering
     /// <param name="text">The line.</param>
     /// <param name="size">Height in pixels.</param>
     /// <param name="bold">Whether bold.</param>
-    /// <returns>Pixels.</returns>
+    /// <returns>PixelBuffer.</returns>
     public static float Width(string text, float size, bool bold = false) => Font(size, bold).MeasureText(text);
 
     /// <summary>Shortens a line with an ellipsis until it fits.</summary>

@@ -16,8 +16,8 @@ internal static class PngFile
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
     /// <summary>Encodes an opaque picture.</summary>
-    /// <param name="bitmap">Pixels as RGBA, alpha ignored.</param>
-    /// <param name="scale">Pixels for each pixel at scale 1; written as the density, 96 to the inch at scale 1.</param>
+    /// <param name="bitmap">PixelBuffer as RGBA, alpha ignored.</param>
+    /// <param name="scale">PixelBuffer for each pixel at scale 1; written as the density, 96 to the inch at scale 1.</param>
     /// <returns>The file.</returns>
     public static byte[] Encode(SKBitmap bitmap, float scale)
     {

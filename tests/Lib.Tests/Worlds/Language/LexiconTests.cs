@@ -16,7 +16,7 @@ public class LexiconTests
                 Covered(words, Captioner.Caption(truths[i], language, i % 4, i % 31));
                 Covered(words, AltText.Caption(truths, i, language: language));
             }
-            Assert.All(Prompts.Categories(Profile.Full, language).SelectMany(p => p.Sentences), s => Covered(words, s));
+            Assert.All(WorldPrompts.Categories(Profile.Full, language).SelectMany(p => p.Sentences), s => Covered(words, s));
         }
         var english = Lexicon.Words([Language.English], 48).ToHashSet();
         foreach (var task in Enum.GetValues<SequenceTask>())

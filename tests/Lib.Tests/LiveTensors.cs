@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Experiments.Lib.Tests.Data;
+namespace Experiments.Lib.Tests;
 
 /// <summary>Counts the tensors that are alive, without those that only wait for their finalizer.</summary>
 internal static class LiveTensors

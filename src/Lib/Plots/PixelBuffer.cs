@@ -8,7 +8,7 @@ namespace Experiments.Plots;
 /// <param name="Height">Rows of each.</param>
 /// <param name="Width">Columns of each.</param>
 /// <param name="Rgba">All pixels, image after image, row after row, four bytes each.</param>
-internal sealed record Pixels(int Count, int Height, int Width, byte[] Rgba)
+internal sealed record PixelBuffer(int Count, int Height, int Width, byte[] Rgba)
 {
     /// <summary>Copies images.</summary>
     /// <param name="images">uint8, or floating point in [-1, 1]; [N, C, H, W] or [C, H, W] with 1 or 3 channels.</param>
@@ -16,7 +16,7 @@ internal sealed record Pixels(int Count, int Height, int Width, byte[] Rgba)
     /// <param name="name">Name of the argument in error texts.</param>
     /// <returns>Opaque pixels.</returns>
     /// <exception cref="ArgumentException">The shape is another.</exception>
-    public static Pixels Copy(Tensor images, int most, string name)
+    public static PixelBuffer Copy(Tensor images, int most, string name)
     {
         using var scope = NewDisposeScope();
         long[] shape = images.shape;
@@ -29,14 +29,14 @@ internal sealed record Pixels(int Count, int Height, int Width, byte[] Rgba)
         batch = batch.expand(batch.shape[0], 3, shape[^2], shape[^1]);
         var opaque = full([batch.shape[0], 1, shape[^2], shape[^1]], 255, uint8);
         var bytes = cat([batch, opaque], 1).permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
-        return new Pixels((int)batch.shape[0], (int)shape[^2], (int)shape[^1], bytes);
+        return new PixelBuffer((int)batch.shape[0], (int)shape[^2], (int)shape[^1], bytes);
     }
 
     /// <summary>Lays other images of the same size over these.</summary>
     /// <param name="layer">What to lay over.</param>
     /// <param name="opacity">0 shows nothing of the layer, 1 nothing but it.</param>
     /// <returns>New pixels.</returns>
-    public Pixels Blend(Pixels layer, double opacity)
+    public PixelBuffer Blend(PixelBuffer layer, double opacity)
     {
         byte[] mixed = new byte[Rgba.Length];
         for (int i = 0; i < mixed.Length; i++)

@@ -5,7 +5,7 @@ namespace Experiments.Worlds;
 /// A class gets the bare noun phrase and one sentence for each value of the other attribute: "a ball", "a red ball", ... Combinations that
 /// the profile never draws, such as held-out compositions, are left out: a model would take them as a sign of another class.
 /// </remarks>
-public static class Prompts
+public static class WorldPrompts
 {
     /// <summary>Sentences for the categories that a profile draws.</summary>
     /// <param name="profile">Profile of the training captions.</param>
