@@ -29,6 +29,9 @@ internal static class Formatter
 
     private static Dictionary<string, object> Text(string text) => new() { [MimeTypes.Text] = text };
 
+    private static Dictionary<string, object> Table(TableView table) =>
+        new() { [MimeTypes.Text] = TableText.Render(table), [MimeTypes.Html] = TableHtml.Render(table) };
+
     private static Dictionary<string, object>? OfItself(object value)
     {
         var method = value.GetType().GetMethod(BundleMethod, BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
@@ -50,6 +53,8 @@ internal static class Formatter
             return TensorFormatter.Bundle(value);
         if (PictureFormatter.Handles(value))
             return PictureFormatter.Bundle(value);
+        if (ModuleFormatter.Handles(value) && ModuleFormatter.Table(value) is { Rows.Count: > 0 } children)
+            return Table(children);
         if (value is Exception error)
             return Text(error.ToString());
         if (ValueShape.IsText(value.GetType()))
@@ -58,7 +63,7 @@ internal static class Formatter
             return Text(line);
         value = SequenceHead.Freeze(value)!;
         return TableView.Of(value) is { } table
-            ? new() { [MimeTypes.Text] = TableText.Render(table), [MimeTypes.Html] = TableHtml.Render(table) }
+            ? Table(table)
             : Text(new InlineText(new ValueBudget()).Of(value));
     }
 }

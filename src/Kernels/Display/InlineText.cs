@@ -42,7 +42,7 @@ internal sealed class InlineText(ValueBudget budget)
         else if (!budget.Take())
             text.Append('…');
         else if (ValueShape.IsText(value.GetType()))
-            text.Append(Scalar(value).ReplaceLineEndings(" "));
+            text.Append(depth > 0 && TableText.Number(value) is { } number ? number : Scalar(value).ReplaceLineEndings(" "));
         else if (value is SequenceHead head)
             Join(text, "[ ", " ]", head, depth);
         else if (depth >= DisplayLimits.Depth)

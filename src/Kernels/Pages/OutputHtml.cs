@@ -61,6 +61,10 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
     {
         charts++;
         string json = figure.ToJsonString().Replace("<", "\\u003c", StringComparison.Ordinal);
-        return $"<div class=\"chart\"><div class=\"still\">{still}</div><script type=\"application/json\">{json}</script></div>\n";
+        // Pictures hold more pixels than they take up; the figure says how wide it is meant to be.
+        string width = (figure["layout"] as JsonObject)?["width"] is JsonValue value && value.TryGetValue(out double pixels) && pixels > 0
+            ? FormattableString.Invariant($" style=\"width:{pixels:0}px\"")
+            : "";
+        return $"<div class=\"chart\"><div class=\"still\"{width}>{still}</div><script type=\"application/json\">{json}</script></div>\n";
     }
 }

@@ -52,6 +52,16 @@ public class TensorFormatterTests
     }
 
     [Fact]
+    public void A_model_shows_where_its_parameters_lie()
+    {
+        using var model = nn.Sequential(("first", nn.Linear(4, 1000)), ("act", nn.ReLU()));
+        string[] lines = Formatter.Format(model)[MimeTypes.Text]!.GetValue<string>().Split('\n');
+        Assert.Equal("Sequential of 5,000 parameters", lines[0]);
+        Assert.Equal(["first", "Linear", "5,000"], lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("Linear of 2 parameters", Formatter.Format(nn.Linear(1, 1))[MimeTypes.Text]!.GetValue<string>());
+    }
+
+    [Fact]
     public void Displaying_leaves_no_tensor_behind_and_no_gradient_graph()
     {
         using var tensor = rand(20, 20, requires_grad: true);

@@ -43,14 +43,14 @@ public partial class NotebookPageTests
     [Fact]
     public void The_chart_library_comes_once_and_only_with_charts()
     {
-        var chart = Display(new() { ["application/vnd.plotly.v1+json"] = new { data = new[] { new { name = "</script><b>" } } }, ["image/png"] = "AAAA", ["text/plain"] = "a < b" });
+        var chart = Display(new() { ["application/vnd.plotly.v1+json"] = new { data = new[] { new { name = "</script><b>" } }, layout = new { width = 640 } }, ["image/png"] = "AAAA", ["text/plain"] = "a < b" });
         string without = Page(Code("1"));
         Assert.DoesNotContain("id=\"plotly\"", without);
         Assert.InRange(without.Length, 1000, 40_000);
         string with = Page(Code("1", chart, chart));
         Assert.Single(Regex.Matches(with, "id=\"plotly\"").AsEnumerable());
         Assert.Equal(2, Regex.Count(with, "<div class=\"chart\">"));
-        Assert.Contains("<img alt=\"a &lt; b\" src=\"data:image/png;base64,AAAA\">", with);
+        Assert.Contains("<div class=\"still\" style=\"width:640px\"><img alt=\"a &lt; b\" src=\"data:image/png;base64,AAAA\">", with);
         Assert.DoesNotContain("</script><b>", with);
         Assert.InRange(with.Length, 1_000_000, 2_000_000);
     }
