@@ -81,7 +81,7 @@ public sealed class LinearProbe
         var x = ProbeData.Features(features);
         Check.Shape(x, [-1, mean.Length]);
         var w = tensor(weights, float64).reshape(mean.Length + 1, Classes);
-        return Standardised(x, tensor(mean, float64), tensor(deviation, float64)).matmul(w).argmax(1).MoveToOuterDisposeScope();
+        return Standardised(x, tensor(mean, float64), tensor(deviation, float64)).mm(w).argmax(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Share of examples whose class is found.</summary>

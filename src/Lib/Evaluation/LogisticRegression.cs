@@ -51,10 +51,10 @@ internal static class LogisticRegression
     private static (double Loss, Tensor Gradient) Evaluate(Tensor x, Tensor y, Tensor penalty, Tensor w)
     {
         using var scope = NewDisposeScope();
-        var logits = x.matmul(w);
+        var logits = x.mm(w);
         var logShares = nn.functional.log_softmax(logits, 1);
         double loss = -(y * logShares).sum().item<double>() / x.shape[0] + 0.5 * (penalty * w * w).sum().item<double>();
-        var gradient = x.t().matmul(logShares.exp() - y) / x.shape[0] + penalty * w;
+        var gradient = x.t().mm(logShares.exp() - y) / x.shape[0] + penalty * w;
         return (loss, gradient.MoveToOuterDisposeScope());
     }
 

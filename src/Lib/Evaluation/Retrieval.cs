@@ -26,7 +26,7 @@ public static class Retrieval
         Check.Shape(texts, [-1, images.shape[1]]);
         using var nothing = no_grad();
         using var scope = NewDisposeScope();
-        return MeasureSimilarity(images.matmul(texts.t()), imageKeys, textKeys, seed);
+        return MeasureSimilarity(images.mm(texts.t()), imageKeys, textKeys, seed);
     }
 
     /// <summary>Scores a similarity matrix.</summary>

@@ -46,8 +46,8 @@ public sealed class RidgeProbe
         var deviation = (x - mean).square().mean([0L]).sqrt() + 1e-5;
         x = Standardised(x, mean, deviation);
         var weights = x.shape[0] >= x.shape[1]
-            ? Inverse(x.t().matmul(x), l2).matmul(x.t().matmul(y))
-            : x.t().matmul(Inverse(x.matmul(x.t()), l2).matmul(y));
+            ? Inverse(x.t().mm(x), l2).mm(x.t().mm(y))
+            : x.t().mm(Inverse(x.mm(x.t()), l2).mm(y));
         return new RidgeProbe(mean, deviation, weights);
     }
 
@@ -62,7 +62,7 @@ public sealed class RidgeProbe
         var x = ProbeData.Features(features);
         Check.Shape(x, [-1, mean.Length]);
         var w = tensor(weights, float64).reshape(mean.Length + 1, Classes);
-        return Standardised(x, tensor(mean, float64), tensor(deviation, float64)).matmul(w).argmax(1).MoveToOuterDisposeScope();
+        return Standardised(x, tensor(mean, float64), tensor(deviation, float64)).mm(w).argmax(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Share of examples whose class is found.</summary>
@@ -85,6 +85,6 @@ public sealed class RidgeProbe
         var raised = values + l2;
         var usable = raised.gt(raised.max() * 1e-12);
         var inverse = where(usable, 1 / raised.clamp_min(1e-300), zeros_like(raised));
-        return (vectors * inverse).matmul(vectors.t());
+        return (vectors * inverse).mm(vectors.t());
     }
 }

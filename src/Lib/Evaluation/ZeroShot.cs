@@ -49,7 +49,7 @@ public static class ZeroShot
         Check.Shape(images, [-1, classes.shape[1]]);
         using var nothing = no_grad();
         using var scope = NewDisposeScope();
-        return images.to(classes.dtype).matmul(classes.t()).argmax(1).MoveToOuterDisposeScope();
+        return images.to(classes.dtype).mm(classes.t()).argmax(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Share of images whose class is found.</summary>

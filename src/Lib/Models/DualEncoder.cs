@@ -70,7 +70,7 @@ public sealed class DualEncoder : nn.Module<Tensor, Tensor, Tensor>
     public Tensor Logits(Tensor imageEmbeddings, Tensor textEmbeddings)
     {
         using var scope = NewDisposeScope();
-        var logits = imageEmbeddings.matmul(textEmbeddings.t()).to(ScalarType.Float32) * t.exp();
+        var logits = imageEmbeddings.mm(textEmbeddings.t()).to(ScalarType.Float32) * t.exp();
         return (b is null ? logits : logits + b).MoveToOuterDisposeScope();
     }
 

@@ -59,7 +59,7 @@ public static class SigmoidLoss
         for (long start = 0; start < B; start += chunk)
         {
             long count = Math.Min(chunk, B - start);
-            var logits = image.matmul(text.narrow(0, start, count).t()) * logTemperature.exp() + bias;
+            var logits = image.mm(text.narrow(0, start, count).t()) * logTemperature.exp() + bias;
             var same = index.eq(index.narrow(0, start, count).t()).to(logits.dtype);
             rows = rows - nn.functional.logsigmoid(logits * PairLabels.Signs(same)).sum(1);
         }

@@ -95,8 +95,8 @@ public class RunCommandTests
     {
         using var folder = new TestFolder();
         folder.Notebook("slow.ipynb", "while (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    Thread.Sleep(10);\n}");
-        var (code, _, error) = Run(folder.Path, "slow.ipynb", "--timeout", "0.5");
-        Assert.Equal((1, "slow.ipynb, cell 1: the cell ran longer than 0.5 s (--timeout)."), (code, error));
+        var (code, _, error) = Run(folder.Path, "slow.ipynb", "--timeout", "3");
+        Assert.Equal((1, "slow.ipynb, cell 1: the cell ran longer than 3 s (--timeout)."), (code, error));
         Assert.Equal("Timeout", (string?)folder.Json("runs/slow/slow.ipynb")["cells"]![0]!["outputs"]![0]!["ename"]);
     }
 
@@ -105,8 +105,8 @@ public class RunCommandTests
     {
         using var folder = new TestFolder();
         folder.Notebook("stuck.ipynb", "Console.WriteLine(\"before\");\nThread.Sleep(Timeout.Infinite);");
-        var (code, _, error) = Run(folder.Path, "stuck.ipynb", "--timeout", "0.3");
-        Assert.Equal((1, "stuck.ipynb, cell 1: the cell ran longer than 0.3 s (--timeout)."), (code, error));
+        var (code, _, error) = Run(folder.Path, "stuck.ipynb", "--timeout", "3");
+        Assert.Equal((1, "stuck.ipynb, cell 1: the cell ran longer than 3 s (--timeout)."), (code, error));
         Assert.Equal("before\n", (string?)folder.Json("runs/stuck/stuck.ipynb")["cells"]![0]!["outputs"]![0]!["text"]![0]);
     }
 
