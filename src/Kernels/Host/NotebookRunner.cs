@@ -126,7 +126,7 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
 
     private void Write(string page, string? failure, TimeSpan elapsed)
     {
-        job.File.Describe(options.Size.ToString().ToLowerInvariant(), options.Settings.Select(s => KeyValuePair.Create(s.Name, s.Value)), knobs);
+        job.File.Describe(options.Size.ToString().ToLowerInvariant(), options.Settings.Select(s => KeyValuePair.Create(s.Name, s.Value)), knobs, elapsed);
         string notebook = job.File.ToText();
         OutputFile.Write(Path.Combine(job.Folder, job.Name + ".ipynb"), notebook);
         var times = results.ToDictionary(entry => entry.Key, entry => entry.Value.Elapsed);

@@ -54,7 +54,7 @@ internal sealed partial class NotebookFile
     }
 
     /// <summary>Records in the metadata the kernel, and what the notebook was run with.</summary>
-    public void Describe(string size, IEnumerable<KeyValuePair<string, string>> settings, JsonNode? knobs)
+    public void Describe(string size, IEnumerable<KeyValuePair<string, string>> settings, JsonNode? knobs, TimeSpan elapsed)
     {
         Metadata["kernelspec"] = new JsonObject { ["display_name"] = "C# (Experiments)", ["language"] = "C#", ["name"] = "experiments-csharp" };
         Metadata["language_info"] = new JsonObject
@@ -67,7 +67,13 @@ internal sealed partial class NotebookFile
         var set = new JsonObject();
         foreach (var (name, value) in settings)
             set[name] = value;
-        Metadata["experiments"] = new JsonObject { ["size"] = size, ["set"] = set, ["knobs"] = knobs?.DeepClone() };
+        Metadata["experiments"] = new JsonObject
+        {
+            ["size"] = size,
+            ["set"] = set,
+            ["knobs"] = knobs?.DeepClone(),
+            ["seconds"] = Math.Round(elapsed.TotalSeconds, 1),
+        };
     }
 
     /// <summary>The file's text: nbformat 4.5, keys sorted and one blank of indent, as Jupyter writes it.</summary>

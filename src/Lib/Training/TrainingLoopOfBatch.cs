@@ -141,7 +141,7 @@ public sealed class TrainingLoop<TBatch>
     private void Step(TrainingState state, MetricWindow window, TBatch first, long step)
     {
         using var scope = NewDisposeScope();
-        using var generator = manual_seed((long)CounterRandom.Key(recipe.Seed, (ulong)step));
+        SharedGenerator.Seed(CounterRandom.Key(recipe.Seed, (ulong)step));
         model.zero_grad();
         for (int part = 0; part < recipe.Accumulate; part++)
         {

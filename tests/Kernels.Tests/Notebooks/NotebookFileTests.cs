@@ -92,7 +92,7 @@ public class NotebookFileTests
     public void The_run_is_described_in_the_metadata()
     {
         var file = Read(Of("", "\"metadata\":{\"mine\":1},\"nbformat\":4,\"nbformat_minor\":5"));
-        file.Describe("quick", [KeyValuePair.Create("steps", "3")], JsonNode.Parse("{\"Steps\":3}"));
+        file.Describe("quick", [KeyValuePair.Create("steps", "3")], JsonNode.Parse("{\"Steps\":3}"), TimeSpan.FromSeconds(3));
         Assert.Equal(
             "{\"mine\":1,\"kernelspec\":{\"display_name\":\"C# (Experiments)\",\"language\":\"C#\",\"name\":\"experiments-csharp\"},"
             + "\"language_info\":{\"file_extension\":\".cs\",\"mimetype\":\"text/x-csharp\",\"name\":\"C#\",\"pygments_lexer\":\"csharp\"},"

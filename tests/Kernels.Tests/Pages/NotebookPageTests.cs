@@ -12,7 +12,7 @@ public partial class NotebookPageTests
     {
         string json = JsonSerializer.Serialize(new { cells, metadata = new { }, nbformat = 4, nbformat_minor = 5 });
         var file = NotebookFile.Read(Encoding.UTF8.GetBytes(json), "n.ipynb");
-        file.Describe("lesson", [KeyValuePair.Create("steps", "<3>")], null);
+        file.Describe("lesson", [KeyValuePair.Create("steps", "<3>")], null, TimeSpan.FromSeconds(3));
         return NotebookPage.Render(file, new PageFacts("n", Path.GetTempPath(), TimeSpan.FromSeconds(3), new Dictionary<string, TimeSpan>(), null));
     }
 

@@ -1,5 +1,6 @@
 using Experiments.Core;
 using Experiments.Data;
+using Experiments.Evaluation;
 using Experiments.Papers.Foundations;
 using Experiments.Worlds;
 using TorchSharp;
@@ -49,6 +50,20 @@ public sealed class ContrastiveRunTests : IDisposable
         Assert.NotNull(sigmoid.Model.Bias);
         Assert.Null(softmax.Model.Bias);
         Assert.True(Equal(sigmoid.EmbedImages(data.Test.Images), softmax.EmbedImages(data.Test.Images)));
+    }
+
+    [Fact]
+    public void Runs_side_by_side_give_the_numbers_of_runs_one_after_the_other()
+    {
+        double[] Losses(int workers) =>
+        [
+            .. Ablation.Run("side by side", "loss", ["sigmoid", "softmax"], [1, 2, 3], (arm, seed) =>
+            {
+                using var run = Train((arm == "sigmoid" ? SigLip.Lesson : Clip.Lesson).At(256, 32, 1e-3, seed));
+                return run.LossValues[^1];
+            }, workers).Arms.SelectMany(a => a.Values),
+        ];
+        Assert.Equal(Losses(workers: 1), Losses(workers: 3));
     }
 
     [Fact]

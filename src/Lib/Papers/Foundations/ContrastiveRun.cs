@@ -28,8 +28,7 @@ public sealed class ContrastiveRun : IDisposable
         Recipe.Validate();
         this.data = data;
         this.device = device ?? CPU;
-        manual_seed((long)recipe.Training.Seed);
-        Model = new DualEncoder(Recipe.Model, this.device);
+        Model = SharedGenerator.Draw(recipe.Training.Seed, () => new DualEncoder(Recipe.Model, this.device));
     }
 
     /// <summary>The recipe, with the data's vocabulary filled in.</summary>

@@ -18,20 +18,22 @@ public static class ImageClassifier
     /// <param name="objects">Labelled scenes.</param>
     /// <param name="recipe">Steps, batch, optimiser, seed.</param>
     /// <param name="folder">Where recipe and log go; null writes nothing.</param>
+    /// <param name="progress">Where the line of progress goes; standard output when null.</param>
     /// <param name="cancellation">Stops within one step.</param>
     /// <returns>The tower without its classification layer; the caller disposes it.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Vit Pretrain(
-        VitConfig config, SingleObjects objects, TrainingRecipe recipe, RunFolder? folder = null, CancellationToken cancellation = default)
+        VitConfig config, SingleObjects objects, TrainingRecipe recipe, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
-        manual_seed((long)recipe.Seed);
-        var tower = new Vit(config);
-        using var model = nn.Sequential(("tower", tower), ("classes", nn.Linear(config.OutputDim, Classes)));
+        var (tower, classes) = SharedGenerator.Draw(recipe.Seed, () => (new Vit(config), nn.Linear(config.OutputDim, Classes)));
+        using var model = nn.Sequential(("tower", tower), ("classes", classes));
         using var images = objects.Images.alias().DetachFromDisposeScope();
         using var labels = (objects.Categories * 8 + objects.Colours).DetachFromDisposeScope();
         using var batches = new EpochBatches<LabelledBatch>((int)labels.shape[0], recipe.BatchSize, recipe.Seed, draw => LabelledBatch.Gather(images, labels, draw));
-        using var result = TrainingLoop.Create(
-            model, batches, batch => nn.functional.cross_entropy(model.forward(batch.Images), batch.Labels), recipe, folder).Run(cancellation);
+        var loop = TrainingLoop.Create(
+            model, batches, batch => nn.functional.cross_entropy(model.forward(batch.Images), batch.Labels), recipe, folder);
+        loop.Output = progress;
+        using var result = loop.Run(cancellation);
         var trained = new Vit(config);
         using var scope = NewDisposeScope();
         trained.load_state_dict(tower.state_dict());
