@@ -2,4 +2,13 @@ using Experiments.Bench;
 using Experiments.Core.Native;
 
 NativeLibraries.Load();
-return args is ["worker"] ? Worker.Run(Console.In, Console.Out) : Alone.Run(args);
+switch (args)
+{
+    case ["worker"]:
+        return Worker.Run(Console.In, Console.Out);
+    case ["world"]:
+        WorldCases.Report();
+        return 0;
+    default:
+        return Alone.Run(args);
+}

@@ -64,7 +64,8 @@ public sealed class ProgressLine : IDisposable
             ? $"{Clock(TimeSpan.FromSeconds((total - done) / rate))} left"
             : Clock(elapsed);
         string tail = note.Length > 0 ? $"  {note}" : "";
-        return $"{title}  {done}/{total}  {rate:0.#}/s  {time}{tail}";
+        string pace = rate is 0 or >= 1 ? $"{rate:0.#}/s" : $"{1 / rate:0.#} s each";
+        return $"{title}  {done}/{total}  {pace}  {time}{tail}";
     }
 
     private void Write(string line, string ending)

@@ -32,6 +32,19 @@ public class ProgressLineTests
     }
 
     [Fact]
+    public void Slow_items_show_their_seconds()
+    {
+        var output = new StringWriter();
+        using (var line = new ProgressLine("runs", 10, output, live: false))
+        {
+            Thread.Sleep(1100);
+            line.Report(1);
+        }
+        Assert.Contains(" s each  ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" left", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_plain_line_is_written_once()
     {
         var output = new StringWriter();
