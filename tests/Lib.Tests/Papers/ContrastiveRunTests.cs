@@ -93,7 +93,7 @@ public sealed class ContrastiveRunTests : IDisposable
     [Fact]
     public void Pairs_that_were_shuffled_teach_nothing_about_the_tests()
     {
-        using var shuffled = data.WithTraining(data.Training.WithShuffledCaptions(seed: 1));
+        using var shuffled = data.WithTraining(data.Training.WithShuffledCaptions(seed: 1), "shuffled");
         using var run = new ContrastiveRun(Clip.Lesson.At(1_280, 32, 1e-3, 0), shuffled);
         run.Train(progress: TextWriter.Null);
         Assert.InRange(run.TestRetrieval().MeanR1, 0, 0.12);
@@ -105,7 +105,9 @@ public sealed class ContrastiveRunTests : IDisposable
         using var run = new ContrastiveRun(SigLip.Lesson.At(96, 32, 1e-3, 0), data);
         run.Train(new RunFolder(folder.Path).Inner("run"), TextWriter.Null);
         Assert.Equal(run.LossSteps.Count, File.ReadLines(folder.File("run/log.jsonl")).Count());
-        Assert.Contains("\"bias\"", File.ReadAllText(folder.File("run/model.json")), StringComparison.Ordinal);
+        string model = File.ReadAllText(folder.File("run/model.json"));
+        Assert.Contains("\"bias\"", model, StringComparison.Ordinal);
+        Assert.Contains("world Core, hold-out Off, seed 7, stream 0, 256 scenes of 32 px", model, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("run/recipe.json")));
     }
 

@@ -9,13 +9,17 @@ public sealed class ContrastiveData : IDisposable
 {
     private const int Length = 16;
 
-    private ContrastiveData(PairSet training, PairSet test, IReadOnlyList<string> testCaptions, WordTokenizer tokenizer)
+    private ContrastiveData(string origin, PairSet training, PairSet test, IReadOnlyList<string> testCaptions, WordTokenizer tokenizer)
     {
+        Origin = origin;
         Training = training;
         Test = test;
         TestCaptions = testCaptions;
         Tokenizer = tokenizer;
     }
+
+    /// <summary>Where the training pairs come from, in words that suffice to make them again; written beside every run.</summary>
+    public string Origin { get; }
 
     /// <summary>What is trained on; several captions an image.</summary>
     public PairSet Training { get; }
@@ -47,7 +51,8 @@ public sealed class ContrastiveData : IDisposable
         var training = Pairs(pool.Images.alias(), [.. pool.Truths.Select(t => Captions(t, variants))], tokenizer);
         var (rows, captions) = Different(testPool.Truths.Select(t => Captions(t, 1)[0]), tests);
         var test = Pairs(testPool.Images.index_select(0, tensor(rows)), [.. captions.Select(c => new[] { c })], tokenizer);
-        return new(training, test, captions, tokenizer);
+        string origin = $"world {profile}, hold-out {profile.HoldOut}, seed {pool.Seed}, stream {pool.Stream}, {count} scenes of {size} px, {variants} captions each";
+        return new(origin, training, test, captions, tokenizer);
     }
 
     /// <summary>Pairs of any data set that reads as images with captions.</summary>
@@ -68,14 +73,15 @@ public sealed class ContrastiveData : IDisposable
         var (rows, captions) = Different(test.Read().Select(p => p.Captions[0]), tests);
         var picked = new PairSet(all.Images.index_select(0, tensor(rows)), all.Tokens.index_select(0, tensor(rows)));
         all.Dispose();
-        return new(train, picked, captions, tokenizer);
+        return new($"{training.Name}, {train.Count} images squashed to {size} px, {variants} captions each", train, picked, captions, tokenizer);
     }
 
     /// <summary>Other training pairs with the same tests.</summary>
     /// <param name="training">Pairs in the same words; now belong to the result.</param>
+    /// <param name="change">How they differ, for <see cref="Origin"/>.</param>
     /// <returns>Data to be disposed by the caller; this one stays usable.</returns>
-    public ContrastiveData WithTraining(PairSet training) =>
-        new(training, Test.Take(Enumerable.Range(0, Test.Count).Select(i => (long)i)), TestCaptions, Tokenizer);
+    public ContrastiveData WithTraining(PairSet training, string change = "other training pairs") =>
+        new($"{Origin}; {change}", training, Test.Take(Enumerable.Range(0, Test.Count).Select(i => (long)i)), TestCaptions, Tokenizer);
 
     /// <summary>Ids of texts at the data's length.</summary>
     /// <param name="texts">T texts.</param>

@@ -65,11 +65,11 @@ public sealed class ContrastiveRun : IDisposable
     public ContrastiveRun Train(
         IBatchSource<PairBatch> batches, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
+        folder?.WriteJson("model.json", new { Recipe.Model, data = data.Origin });
         var loop = TrainingLoop.CreateWithTerms(Model, batches, Terms, Recipe.Training, folder);
         loop.Output = progress;
         using var result = loop.Run(cancellation);
         losses = result.Log.Series("loss");
-        folder?.WriteJson("model.json", Recipe);
         Model.eval();
         return this;
     }
