@@ -96,7 +96,7 @@ public class NotebookFileTests
         Assert.Equal(
             "{\"mine\":1,\"kernelspec\":{\"display_name\":\"C# (Experiments)\",\"language\":\"C#\",\"name\":\"experiments-csharp\"},"
             + "\"language_info\":{\"file_extension\":\".cs\",\"mimetype\":\"text/x-csharp\",\"name\":\"C#\",\"pygments_lexer\":\"csharp\"},"
-            + "\"experiments\":{\"size\":\"quick\",\"set\":{\"steps\":\"3\"},\"knobs\":{\"Steps\":3}}}",
+            + "\"experiments\":{\"size\":\"quick\",\"set\":{\"steps\":\"3\"},\"knobs\":{\"Steps\":3},\"seconds\":3}}",
             file.Metadata.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 }
