@@ -56,7 +56,7 @@ public sealed class LinearProbe
         var y = ProbeData.OneHot(labels, x.shape[0], classes);
         var mean = x.mean([0L]);
         var deviation = (x - mean).square().mean([0L]).sqrt() + 1e-5;
-        x = Standardised(x, mean, deviation);
+        x = ProbeData.Standardised(x, mean, deviation, 1);
         LinearProbe? best = null;
         var start = zeros([x.shape[1], classes], float64);
         foreach (double l2 in tried)
@@ -74,15 +74,7 @@ public sealed class LinearProbe
     /// <param name="features">float[N, D].</param>
     /// <returns>int64[N], on the CPU.</returns>
     /// <exception cref="ArgumentException">The width differs from training, or a feature is not finite.</exception>
-    public Tensor Predict(Tensor features)
-    {
-        using var nothing = no_grad();
-        using var scope = NewDisposeScope();
-        var x = ProbeData.Features(features);
-        Check.Shape(x, [-1, mean.Length]);
-        var w = tensor(weights, float64).reshape(mean.Length + 1, Classes);
-        return Standardised(x, tensor(mean, float64), tensor(deviation, float64)).mm(w).argmax(1).MoveToOuterDisposeScope();
-    }
+    public Tensor Predict(Tensor features) => ProbeData.Classify(features, mean, deviation, weights, Classes, 1);
 
     /// <summary>Share of examples whose class is found.</summary>
     /// <param name="features">float[N, D].</param>
@@ -94,7 +86,4 @@ public sealed class LinearProbe
         using var scope = NewDisposeScope();
         return Confusion.Of(Predict(features), labels, Classes).Accuracy;
     }
-
-    private static Tensor Standardised(Tensor x, Tensor mean, Tensor deviation) =>
-        cat([(x - mean) / deviation, ones([x.shape[0], 1], float64)], 1);
 }

@@ -44,7 +44,7 @@ public sealed class RidgeProbe
         var y = ProbeData.OneHot(labels, x.shape[0], classes) * 2 - 1;
         var mean = x.mean([0L]);
         var deviation = (x - mean).square().mean([0L]).sqrt() + 1e-5;
-        x = Standardised(x, mean, deviation);
+        x = ProbeData.Standardised(x, mean, deviation, BiasFeature);
         var weights = x.shape[0] >= x.shape[1]
             ? Inverse(x.t().mm(x), l2).mm(x.t().mm(y))
             : x.t().mm(Inverse(x.mm(x.t()), l2).mm(y));
@@ -55,15 +55,7 @@ public sealed class RidgeProbe
     /// <param name="features">float[N, D].</param>
     /// <returns>int64[N], on the CPU.</returns>
     /// <exception cref="ArgumentException">The width differs from the shots', or a feature is not finite.</exception>
-    public Tensor Predict(Tensor features)
-    {
-        using var nothing = no_grad();
-        using var scope = NewDisposeScope();
-        var x = ProbeData.Features(features);
-        Check.Shape(x, [-1, mean.Length]);
-        var w = tensor(weights, float64).reshape(mean.Length + 1, Classes);
-        return Standardised(x, tensor(mean, float64), tensor(deviation, float64)).mm(w).argmax(1).MoveToOuterDisposeScope();
-    }
+    public Tensor Predict(Tensor features) => ProbeData.Classify(features, mean, deviation, weights, Classes, BiasFeature);
 
     /// <summary>Share of examples whose class is found.</summary>
     /// <param name="features">float[N, D].</param>
@@ -75,9 +67,6 @@ public sealed class RidgeProbe
         using var scope = NewDisposeScope();
         return Confusion.Of(Predict(features), labels, Classes).Accuracy;
     }
-
-    private static Tensor Standardised(Tensor x, Tensor mean, Tensor deviation) =>
-        cat([(x - mean) / deviation, full([x.shape[0], 1], BiasFeature, float64)], 1);
 
     private static Tensor Inverse(Tensor symmetric, double l2)
     {
