@@ -7,7 +7,12 @@ public partial class FloorTests
     // Each folder may use those listed; the files of the root are the notebooks' own API.
     private static readonly Dictionary<string, string[]> Uses = new()
     {
-        ["Host"] = ["Engine", "Display", "Settings", "Notebooks", "Pages"],
+        ["Host"] = ["Jupyter", "Workers", "Directives", "Packages", "Languages", "Engine", "Display", "Settings", "Notebooks", "Pages", "Protocol"],
+        ["Jupyter"] = ["Workers", "Engine", "Settings", "Protocol"],
+        ["Workers"] = ["Engine", "Settings", "Display"],
+        ["Directives"] = ["Packages", "Notebooks", "Engine", "Settings", "Display"],
+        ["Packages"] = ["Engine", "Settings", "Display"],
+        ["Languages"] = ["Engine", "Settings", "Display"],
         ["Pages"] = ["Notebooks", "Display"],
         ["Notebooks"] = ["Engine"],
         ["Engine"] = ["Settings", "Display"],
@@ -41,7 +46,7 @@ public partial class FloorTests
     private static string Root(string folder) =>
         File.Exists(Path.Combine(folder, "Experiments.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
-    [GeneratedRegex(@"Experiments\.Kernels\.(Engine|Display|Settings|Notebooks|Pages|Host)\b")]
+    [GeneratedRegex(@"Experiments\.Kernels\.(Engine|Display|Settings|Notebooks|Pages|Host|Jupyter|Workers|Directives|Packages|Languages)\b")]
     private static partial Regex Kernels();
 
     [GeneratedRegex(@"using (static )?Experiments\.(?!Kernels)|Experiments\.(Core|Data|Layers|Models|Worlds|Plots|Training|Evaluation|Papers|Teaching)\.\w+\.\w")]

@@ -1,3 +1,4 @@
+using Experiments.Kernels.Directives;
 using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Host;
@@ -15,7 +16,7 @@ internal sealed class TestSession : IOutputSink, IDisposable
     {
         Folder = Path.Combine(Path.GetTempPath(), $"experiments-{Guid.NewGuid():n}");
         Notebook = new NotebookRun(size, [.. settings.Select(s => Setting.Parse(s)!)], Folder);
-        session = new Session([new CSharpLanguage(LibraryImports.All())], Notebook);
+        session = new Session(WorkerCommand.Languages("csharp"), DirectiveTable.All(), Notebook);
     }
 
     public string Folder { get; }
@@ -35,11 +36,17 @@ internal sealed class TestSession : IOutputSink, IDisposable
         _ => null,
     }).OfType<string>()];
 
-    public CellResult Run(string code, string? language = null, CancellationToken token = default)
+    public CellResult Run(string code, string? language = null, Interrupter? interrupter = null)
     {
         Outputs.Clear();
-        return session.Execute(new CellInput(++count, code, language), this, token);
+        interrupter ??= new Interrupter();
+        var result = session.Execute(new CellInput(++count, code, language), this, interrupter);
+        interrupter.End();
+        return result;
     }
+
+    /// <summary>Lines the next questions are answered with.</summary>
+    public Queue<string> Answers { get; } = [];
 
     /// <summary>Runs a cell that must succeed and returns the text of its value.</summary>
     public string Value(string code)
@@ -63,6 +70,9 @@ internal sealed class TestSession : IOutputSink, IDisposable
         lock (Outputs)
             Outputs.Add(output);
     }
+
+    public string Ask(string prompt, bool isPassword, CancellationToken token) =>
+        Answers.TryDequeue(out string? answer) ? answer : throw new InputUnavailableException("Nobody is here.");
 
     public void Dispose()
     {

@@ -8,7 +8,11 @@ namespace Experiments.Kernels.Engine;
 /// The context flows with the cell's own tasks and threads, so that the output of background work stays with the cell that
 /// started it. Stream text is gathered and sent on every 50 ms, at 64 K characters, and before any other output.
 /// </remarks>
-internal sealed class CellContext(Session session, CellInput cell, IOutputSink sink, CancellationToken token)
+/// <param name="session">The session that runs it.</param>
+/// <param name="cell">What it runs.</param>
+/// <param name="sink">Where its outputs go.</param>
+/// <param name="interrupter">Stops it.</param>
+internal sealed class CellContext(Session session, CellInput cell, IOutputSink sink, Interrupter interrupter)
 {
     private const int FlushLength = 1 << 16;
     private const int FlushMilliseconds = 50;
@@ -27,7 +31,11 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
 
     public CellInput Cell => cell;
 
-    public CancellationToken Token => token;
+    /// <summary>Stops the cell, and runs its code so that it can be stopped.</summary>
+    public Interrupter Interrupter => interrupter;
+
+    /// <summary>What is done when the cell's own work has succeeded.</summary>
+    public List<Action> AtEnd { get; } = [];
 
     /// <summary>Makes this the current cell of the calling flow.</summary>
     public void Enter()
@@ -76,6 +84,14 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
             SendPending(all: true);
             sink.Send(output);
         }
+    }
+
+    /// <summary>Asks the reader for a line.</summary>
+    /// <exception cref="InputUnavailableException">The front cannot ask.</exception>
+    public string Ask(string prompt, bool isPassword)
+    {
+        Flush();
+        return sink.Ask(prompt, isPassword, interrupter.Quiet);
     }
 
     /// <summary>Displays content under a fresh or given id.</summary>

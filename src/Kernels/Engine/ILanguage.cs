@@ -1,6 +1,6 @@
 namespace Experiments.Kernels.Engine;
 
-/// <summary>One language that cells can be written in.</summary>
+/// <summary>One language that cells, or parts of them, can be written in.</summary>
 internal interface ILanguage
 {
     /// <summary>Names by which <c>#!name</c> and cell metadata select it; the first is the usual one.</summary>

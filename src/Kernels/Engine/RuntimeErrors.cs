@@ -12,9 +12,9 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<int, string> sources)
 
     public CellError Report(Exception thrown, CellContext cell)
     {
-        var error = Unwrap(thrown);
-        if (error is OperationCanceledException && cell.Token.IsCancellationRequested)
-            return CellError.Of("Interrupted", "Cell interrupted.");
+        var error = Unwrap(cell.Session.Explain(thrown));
+        if (cell.Interrupter.IsRequested && InterruptedError(error) is { } interrupted)
+            return interrupted;
         var traceback = new List<string>();
         for (var e = error; e is not null; e = e.InnerException is { } inner ? Unwrap(inner) : null)
         {
@@ -22,8 +22,17 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<int, string> sources)
             traceback.Add($"{cause}{Ansi.Red(TypeNames.Of(e.GetType()))}: {NativeMessage.FirstPart(e.Message)}");
             AddFrames(traceback, e);
         }
-        return new CellError(TypeNames.Of(error.GetType()), NativeMessage.FirstPart(error.Message), traceback, LineIn(error, cell.Cell.Number));
+        return new CellError(TypeNames.Of(error.GetType()), NativeMessage.FirstPart(error.Message), traceback, LineIn(thrown, cell.Cell.Number));
     }
+
+    /// <summary>The error of a cell that was interrupted; null when it failed in another way.</summary>
+    public static CellError? InterruptedError(Exception error) => error switch
+    {
+        // A library's own words, such as the step a training run was stopped at, say more than ours.
+        OperationCanceledException { Message: var said } when !said.EndsWith("was canceled.", StringComparison.Ordinal) => CellError.Of("Interrupted", said),
+        OperationCanceledException or ThreadInterruptedException => CellError.Of("Interrupted", "Cell interrupted."),
+        _ => null,
+    };
 
     private static Exception Unwrap(Exception e) => e switch
     {

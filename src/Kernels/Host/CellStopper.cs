@@ -1,6 +1,8 @@
+using Experiments.Kernels.Workers;
+
 namespace Experiments.Kernels.Host;
 
-/// <summary>Ends the running cell: first by its cancellation token, after a grace with its process.</summary>
+/// <summary>Ends the running cell: first by an interrupt, after a grace with its process.</summary>
 internal sealed class CellStopper(WorkerProcess worker) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -28,7 +30,7 @@ internal sealed class CellStopper(WorkerProcess worker) : IDisposable
                 return;
             Reason = reason;
         }
-        worker.Send(new CancelMessage());
+        worker.Send(new InterruptMessage());
         Schedule(Grace, worker.Kill);
     }
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 
 namespace Experiments.Kernels.Host;
 
@@ -11,6 +13,19 @@ internal static class LibraryImports
     [
         typeof(NotebookFunctions).Namespace!,
         typeof(NotebookFunctions).FullName!,
-        .. Assembly.Load(Library).GetExportedTypes().Select(type => type.Namespace!).Distinct().Order(StringComparer.Ordinal),
+        .. PublicNamespaces(Path.Combine(AppContext.BaseDirectory, Library + ".dll")),
     ];
+
+    // Read as a file: asking the loaded assembly for its types would load TorchSharp and libtorch.
+    private static IReadOnlyList<string> PublicNamespaces(string file)
+    {
+        using var image = new PEReader(File.OpenRead(file));
+        var metadata = image.GetMetadataReader();
+        return
+        [
+            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Where(type => (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public)
+                .Select(type => metadata.GetString(type.Namespace)).Distinct().Order(StringComparer.Ordinal),
+        ];
+    }
 }

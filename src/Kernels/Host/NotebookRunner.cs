@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Notebooks;
 using Experiments.Kernels.Pages;
+using Experiments.Kernels.Workers;
 
 namespace Experiments.Kernels.Host;
 
@@ -49,15 +50,8 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
     private string? RunCells(List<NotebookCell> cells)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(job.Path))!;
-        using var worker = new WorkerProcess(folder, output => recorder.Add(Math.Max(1, running), output));
-        worker.Send(new StartMessage(options.Size, options.Settings, job.Folder));
-        switch (worker.Read())
-        {
-            case FailedMessage failed:
-                return $"{job.Path}: {failed.Reason}";
-            case null:
-                return $"{job.Path}: the process ended before the first cell ({worker.WaitForEnd()}){CrashCause.In(recorder.Text(1, "stderr"))}.";
-        }
+        var start = new StartMessage(options.Size, options.Settings, job.Folder, job.File.Language, Mark: "");
+        using var worker = new WorkerProcess(folder, start, output => recorder.Add(Math.Max(1, running), output));
         for (int i = 0; i < cells.Count && !interrupted; i++)
         {
             running = i + 1;
@@ -79,7 +73,7 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
         stopper = clock;
         if (options.Timeout is { } limit)
             clock.StopAfter(limit, StopReason.Timeout);
-        worker.Send(new ExecuteMessage(cell));
+        worker.Send(new ExecuteMessage(cell.Number, cell));
         while (worker.Read() is { } message)
         {
             switch (message)
@@ -87,16 +81,19 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
                 case OutputMessage { Output: ErrorOutput } when clock.Reason != StopReason.None:
                     break;
                 case OutputMessage output:
-                    recorder.Add(output.Cell, output.Output);
+                    recorder.Add(output.Request, output.Output);
                     break;
-                case DoneMessage done when done.Cell == cell.Number:
+                case InputRequestMessage ask:
+                    worker.Send(new InputReplyMessage(Text: null, $"The cell asks for input{(ask.Prompt.Length > 0 ? $" ('{ask.Prompt.Trim()}')" : "")}, but a notebook that is run has nobody to ask; give the value in the cell or as a knob."));
+                    break;
+                case DoneMessage done when done.Request == cell.Number:
                     knobs = done.Knobs;
                     return clock.Reason == StopReason.None ? done.Result : Fail(cell, Stopped(clock.Reason), done.Result.Elapsed);
             }
         }
         string end = worker.WaitForEnd();
         var error = clock.Reason == StopReason.None
-            ? CellError.Of("ProcessEnded", $"the process ended while running cell {cell.Number} ({end}){CrashCause.In(recorder.Text(cell.Number, "stderr"))}.")
+            ? CellError.Of("ProcessEnded", $"the process ended while running cell {cell.Number} {end}.")
             : Stopped(clock.Reason);
         return Fail(cell, error, Stopwatch.GetElapsedTime(start));
     }

@@ -1,3 +1,5 @@
+using Experiments.Kernels.Workers;
+
 namespace Experiments.Kernels.Host;
 
 /// <summary>The command line: a verb and its arguments.</summary>
@@ -7,7 +9,7 @@ internal static class Program
     [
         new("run", "run notebooks from top to bottom and write them with their outputs, as .ipynb and as a page", RunCommand.Run),
         new("world", "write scenes of the procedural world as a data set that other tools read", WorldCommand.Run),
-        new(WorkerCommand.Name, "", WorkerCommand.Run),
+        new(WorkerProcess.Verb, "", WorkerCommand.Run),
     ];
 
     private sealed record Verb(string Name, string Purpose, Func<string[], TextWriter, TextWriter, int> Run);

@@ -11,7 +11,13 @@ internal sealed partial class NotebookFile
 {
     private const int DeepestNesting = 128;
     private const long LargestBytes = 256 << 20;
-    private static readonly string[] OwnLanguages = ["C#", "csharp"];
+    private static readonly Dictionary<string, string> OwnLanguages = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["C#"] = "csharp",
+        ["csharp"] = "csharp",
+        ["F#"] = "fsharp",
+        ["fsharp"] = "fsharp",
+    };
 
     private readonly JsonObject json;
 
@@ -23,13 +29,16 @@ internal sealed partial class NotebookFile
 
     public IReadOnlyList<NotebookCell> Cells { get; }
 
+    /// <summary>The language of cells that name none: <c>csharp</c> or <c>fsharp</c>.</summary>
+    public string Language => OwnLanguages[LanguageOf(Metadata) ?? "csharp"];
+
     /// <summary>The notebook's metadata; a part of the file.</summary>
     public JsonObject Metadata => (JsonObject)json["metadata"]!;
 
     /// <summary>Reads a notebook.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="name">What errors call it.</param>
-    /// <exception cref="NotebookFormatException">It is no C# notebook in nbformat 4.</exception>
+    /// <exception cref="NotebookFormatException">It is no C# or F# notebook in nbformat 4.</exception>
     public static NotebookFile Read(byte[] bytes, string name)
     {
         if (bytes.LongLength > LargestBytes)
@@ -46,8 +55,8 @@ internal sealed partial class NotebookFile
         if (root["cells"] is not JsonArray list)
             throw new NotebookFormatException($"{name} is not a notebook: it has no list of 'cells'.");
         string? language = LanguageOf(metadata);
-        if (language is not null && !OwnLanguages.Contains(language, StringComparer.OrdinalIgnoreCase))
-            throw new NotebookFormatException($"{name} is a {language} notebook; only C# notebooks can be run.");
+        if (language is not null && !OwnLanguages.ContainsKey(language))
+            throw new NotebookFormatException($"{name} is a {language} notebook; only C# and F# notebooks can be run.");
         var cells = list.Select((cell, i) => NotebookCell.Read(cell, $"{name}, cell {i + 1} of the file")).ToList();
         GiveIds(cells);
         return new NotebookFile(root, cells);
@@ -56,13 +65,15 @@ internal sealed partial class NotebookFile
     /// <summary>Records in the metadata the kernel, and what the notebook was run with.</summary>
     public void Describe(string size, IEnumerable<KeyValuePair<string, string>> settings, JsonNode? knobs, TimeSpan elapsed)
     {
-        Metadata["kernelspec"] = new JsonObject { ["display_name"] = "C# (Experiments)", ["language"] = "C#", ["name"] = "experiments-csharp" };
+        bool isCSharp = Language == "csharp";
+        string language = isCSharp ? "C#" : "F#";
+        Metadata["kernelspec"] = new JsonObject { ["display_name"] = $"{language} (Experiments)", ["language"] = language, ["name"] = $"experiments-{Language}" };
         Metadata["language_info"] = new JsonObject
         {
-            ["file_extension"] = ".cs",
-            ["mimetype"] = "text/x-csharp",
-            ["name"] = "C#",
-            ["pygments_lexer"] = "csharp",
+            ["file_extension"] = isCSharp ? ".cs" : ".fs",
+            ["mimetype"] = $"text/x-{Language}",
+            ["name"] = language,
+            ["pygments_lexer"] = Language,
         };
         var set = new JsonObject();
         foreach (var (name, value) in settings)

@@ -57,7 +57,7 @@ public sealed class Ablation
             lock (gate)
                 progress.Report(++done, () => note);
         }
-        InOrder(grid, Measure, workers, cancellation);
+        InOrder(grid, Measure, workers, HostCancellation.Or(cancellation));
         return new Ablation(title, metric, [.. seeds], [.. arms.Select((name, a) => new Arm(name, values[a]))]);
     }
 

@@ -81,7 +81,7 @@ public sealed class TrainingLoop<TBatch>
     }
 
     /// <summary>Trains to the last step, from the latest checkpoint in the folder if there is one.</summary>
-    /// <param name="cancellation">Stops between two steps, after writing a checkpoint if there is a folder.</param>
+    /// <param name="cancellation">Stops between two steps, after writing a checkpoint if there is a folder; where none is passed, interrupting the notebook's cell stops it.</param>
     /// <returns>The log and the moving average.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; running again goes on from there.</exception>
     /// <exception cref="NotFiniteNumberException">The loss or gradient became NaN or infinite; the message names the step and what to try.</exception>
@@ -93,7 +93,7 @@ public sealed class TrainingLoop<TBatch>
         var state = new TrainingState(model, optimizer, recipe.EmaDecay is { } decay ? new Ema(model, decay) : null);
         try
         {
-            return Train(state, cancellation);
+            return Train(state, HostCancellation.Or(cancellation));
         }
         catch
         {

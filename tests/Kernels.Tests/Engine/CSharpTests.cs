@@ -141,8 +141,9 @@ public class CSharpTests
     public void Cancellation_reaches_the_cell_and_keeps_the_state()
     {
         using var session = new TestSession();
-        using var source = new CancellationTokenSource(100);
-        var result = session.Run("int steps = 0;\nwhile (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    steps++;\n}", token: source.Token);
+        var interrupter = new Interrupter();
+        using var timer = new Timer(_ => interrupter.Interrupt(), null, 100, Timeout.Infinite);
+        var result = session.Run("int steps = 0;\nwhile (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    steps++;\n}", interrupter: interrupter);
         Assert.Equal("Interrupted", result.Error!.Name);
         Assert.Equal("True", session.Value("(steps > 0).ToString()"));
     }

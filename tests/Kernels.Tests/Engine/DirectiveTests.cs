@@ -58,8 +58,7 @@ public class DirectiveTests
         var error = session.Error("1\n#!markdwn\ntext");
         Assert.Equal("Unknown directive '#!markdwn'; did you mean #!markdown?", error.Message);
         Assert.Equal(2, error.Line);
-        Assert.Equal(
-            "Unknown directive '#!pwsh'; known are #!csharp, #!c#, #!cs, #!html, #!markdown, #!md, #!time.", session.Error("#!pwsh\nls").Message);
+        Assert.StartsWith("Unknown directive '#!zzzzzz'; known are #!csharp, #!c#, #!cs,", session.Error("#!zzzzzz\nls").Message);
         Assert.StartsWith("Unknown language 'python'", session.Run("1", language: "python").Error!.Message);
     }
 }

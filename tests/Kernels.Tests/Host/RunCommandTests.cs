@@ -114,13 +114,13 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void Missing_native_libraries_are_said_in_one_sentence()
+    public void Missing_native_libraries_are_said_in_one_sentence_by_the_cell_that_needs_them()
     {
         using var folder = new TestFolder();
-        folder.Notebook("n.ipynb", "1");
+        folder.Notebook("n.ipynb", "1", "TorchSharp.torch.zeros(3)");
         var (code, _, error) = RunWith(folder.Path, folder.Path, "n.ipynb");
         Assert.Equal(1, code);
-        Assert.StartsWith($"n.ipynb: EXPERIMENTS_LIBTORCH is '{folder.Path}', where there is no ", error);
+        Assert.StartsWith($"n.ipynb, cell 2, line 1: NativeLoadException: EXPERIMENTS_LIBTORCH is '{folder.Path}', where there is no ", error);
         Assert.Single(error.Split('\n'));
     }
 

@@ -64,7 +64,7 @@ public class NotebookFileTests
     [InlineData("{\"nbformat\":4,\"cells\":{}}", "n.ipynb is not a notebook: it has no list of 'cells'.")]
     [InlineData("{\"nbformat\":4,\"metadata\":3,\"cells\":[]}", "n.ipynb is not a notebook: 'metadata' must be a JSON object.")]
     [InlineData("{\"nbformat\":4,\"nbformat\":4}", "n.ipynb is not a notebook: its JSON is broken")]
-    [InlineData("{\"nbformat\":4,\"cells\":[],\"metadata\":{\"kernelspec\":{\"language\":\"python\"}}}", "n.ipynb is a python notebook; only C# notebooks can be run.")]
+    [InlineData("{\"nbformat\":4,\"cells\":[],\"metadata\":{\"kernelspec\":{\"language\":\"python\"}}}", "n.ipynb is a python notebook; only C# and F# notebooks can be run.")]
     public void A_file_that_is_no_notebook_says_why(string text, string message) => Assert.StartsWith(message, Reason(text));
 
     [Theory]

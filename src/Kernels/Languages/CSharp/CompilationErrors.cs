@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using Experiments.Kernels.Engine;
 using Microsoft.CodeAnalysis;
 
-namespace Experiments.Kernels.Engine;
+namespace Experiments.Kernels.Languages.CSharp;
 
 /// <summary>Compiler errors with their place, source line and a caret.</summary>
 internal static partial class CompilationErrors

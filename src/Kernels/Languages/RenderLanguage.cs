@@ -1,7 +1,8 @@
+using Experiments.Kernels.Engine;
 using System.Text.Json.Nodes;
 using Experiments.Kernels.Display;
 
-namespace Experiments.Kernels.Engine;
+namespace Experiments.Kernels.Languages;
 
 /// <summary>Text that is shown, not run: <c>#!html</c>, <c>#!markdown</c>.</summary>
 internal sealed class RenderLanguage(IReadOnlyList<string> names, string mime) : ILanguage

@@ -1,15 +1,16 @@
 using System.Text;
+using Experiments.Kernels.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 
-namespace Experiments.Kernels.Engine;
+namespace Experiments.Kernels.Languages.CSharp;
 
 /// <summary>C# cells: one chain of script submissions, in which each cell sees what the cells before it declared.</summary>
 /// <param name="imports">Namespaces, and types whose static members are in scope, for every cell.</param>
-internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
+internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgrammingLanguage
 {
     private static readonly string[] CommonImports =
         ["System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
@@ -23,7 +24,8 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
     private static readonly CSharpParseOptions ScriptSyntax = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
     private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];
 
-    private readonly ScriptOptions options = ScriptOptions.Default
+    private readonly Dictionary<int, string> sources = [];
+    private ScriptOptions options = ScriptOptions.Default
         .WithReferences(References.Value)
         .WithImports([.. CommonImports, .. imports])
         .WithLanguageVersion(LanguageVersion.Latest)
@@ -31,11 +33,14 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8);
 
-    private readonly Dictionary<int, string> sources = [];
     private Task<ScriptState<object>>? warm;
     private ScriptState<object>? state;
 
     public IReadOnlyList<string> Names { get; } = ["csharp", "c#", "cs"];
+
+    public IReadOnlyList<Variable> Variables => state is null
+        ? []
+        : [.. state.Variables.GroupBy(v => v.Name).Select(same => same.Last()).Select(v => new Variable(v.Name, v.Type, v.Value))];
 
     /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
     public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options));
@@ -49,18 +54,30 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
         _ = WarmUp();
         state ??= warm!.GetAwaiter().GetResult();
         var script = state.Script.ContinueWith<object>(code, options.WithFilePath(CellFile.Name(cell.Cell.Number)));
-        var errors = script.Compile(cell.Token).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        var errors = script.Compile(cell.Interrupter.Quiet).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             return new PartResult(CompilationErrors.Report(errors, code, cell.Cell.Number));
 
-        var next = script.RunFromAsync(state, catchException: _ => true, cell.Token).GetAwaiter().GetResult();
-        state = next;
-        if (next.Exception is { } thrown)
+        ScriptState<object>? next = null;
+        cell.Interrupter.Run(() => next = script.RunFromAsync(state, catchException: _ => true).GetAwaiter().GetResult());
+        state = next!;
+        if (next!.Exception is { } thrown)
             return new PartResult(new RuntimeErrors(sources).Report(thrown, cell));
         return next.ReturnValue is not DisplayedValue && EndsInValue(script)
             ? new PartResult(Error: null, HasValue: true, next.ReturnValue)
             : new PartResult(Error: null);
     }
+
+    public void Set(string name, object? value, Type type) => throw new DirectiveException("C# takes no variables yet.");
+
+    public void Reference(IReadOnlyList<string> paths) =>
+        options = options.AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
+
+    public Completions Complete(string code, int position) => Completions.None(position);
+
+    public Inspection? Inspect(string code, int position, bool isDetailed) => null;
+
+    public Completeness Check(string code) => new("unknown");
 
     private static bool EndsInValue(Script script)
     {
@@ -71,5 +88,4 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : ILanguage
         var type = script.GetCompilation().GetSemanticModel(tree).GetTypeInfo(last.Expression).Type;
         return type?.SpecialType != SpecialType.System_Void;
     }
-
 }

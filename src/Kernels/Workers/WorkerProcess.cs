@@ -3,37 +3,42 @@ using System.IO.Pipes;
 using System.Text;
 using Experiments.Kernels.Engine;
 
-namespace Experiments.Kernels.Host;
+namespace Experiments.Kernels.Workers;
 
-/// <summary>The runner's end of a worker: starts it, hands it cells, ends it.</summary>
+/// <summary>A front's end of a worker: starts it, hands it cells, ends it.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    /// <summary>The verb by which the program becomes a worker.</summary>
+    public const string Verb = "worker";
+
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NativeGrace = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
     private readonly AnonymousPipeServerStream commandPipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
     private readonly AnonymousPipeServerStream replyPipe = new(PipeDirection.In, HandleInheritability.Inheritable);
     private readonly StreamWriter commands;
     private readonly StreamReader replies;
-    private readonly Action<OutputEvent> onNativeOutput;
+    private readonly NativeOutput output;
+    private readonly NativeOutput error;
 
-    /// <summary>Starts a worker in a folder.</summary>
+    /// <summary>Starts a worker.</summary>
     /// <param name="folder">Working directory of the cells.</param>
+    /// <param name="start">What it is told first; the mark is filled in.</param>
     /// <param name="onNativeOutput">Takes what native code writes past the console.</param>
-    public WorkerProcess(string folder, Action<OutputEvent> onNativeOutput)
+    public WorkerProcess(string folder, StartMessage start, Action<OutputEvent> onNativeOutput)
     {
-        this.onNativeOutput = onNativeOutput;
         process = new Process { StartInfo = StartInfo(folder, commandPipe.GetClientHandleAsString(), replyPipe.GetClientHandleAsString()) };
-        process.OutputDataReceived += (_, line) => Native("stdout", line.Data);
-        process.ErrorDataReceived += (_, line) => Native("stderr", line.Data);
         process.Start();
         commandPipe.DisposeLocalCopyOfClientHandle();
         replyPipe.DisposeLocalCopyOfClientHandle();
         process.StandardInput.Close();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        string mark = Guid.NewGuid().ToString("n");
+        output = new NativeOutput(process.StandardOutput.BaseStream, mark, text => onNativeOutput(new StreamOutput("stdout", text)));
+        error = new NativeOutput(process.StandardError.BaseStream, mark, text => onNativeOutput(new StreamOutput("stderr", text)));
         commands = new StreamWriter(commandPipe, new UTF8Encoding(false)) { AutoFlush = true };
         replies = new StreamReader(replyPipe, Encoding.UTF8, false, 1 << 16);
+        Send(start with { Mark = mark });
     }
 
     /// <summary>Sends a message; a worker that has ended is noticed by the next <see cref="Read"/>.</summary>
@@ -50,8 +55,28 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>The worker's next message; null once it has ended.</summary>
-    public WorkerMessage? Read() => replies.ReadLine() is { } line ? WorkerMessage.FromLine(line) : null;
+    /// <summary>The worker's next message; null once it has ended. A cell's end comes after all that its native code wrote.</summary>
+    public WorkerMessage? Read()
+    {
+        string? line;
+        try
+        {
+            line = replies.ReadLine();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return null;
+        }
+        if (line is null)
+            return null;
+        var message = WorkerMessage.FromLine(line);
+        if (message is DoneMessage done)
+        {
+            output.WaitFor(done.Request, NativeGrace);
+            error.WaitFor(done.Request, NativeGrace);
+        }
+        return message;
+    }
 
     /// <summary>Ends the worker at once.</summary>
     public void Kill()
@@ -66,19 +91,16 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of a worker that closed its pipe, with all it wrote, and says how it ended.</summary>
+    /// <summary>Waits for the end of a worker that closed its pipe, with all it wrote, and says how it ended and, if that can be told, why.</summary>
     public string WaitForEnd()
     {
-        using var limit = new CancellationTokenSource(ExitGrace);
-        try
-        {
-            process.WaitForExitAsync(limit.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
+        if (!process.WaitForExit(ExitGrace))
         {
             Kill();
             process.WaitForExit();
         }
+        output.WaitForEnd(NativeGrace);
+        error.WaitForEnd(NativeGrace);
         string meaning = process.ExitCode switch
         {
             134 => ", aborted",
@@ -86,7 +108,7 @@ internal sealed class WorkerProcess : IDisposable
             139 => ", segmentation fault",
             _ => "",
         };
-        return $"exit code {process.ExitCode}{meaning}";
+        return $"(exit code {process.ExitCode}{meaning}){CrashCause.In(error.Tail)}";
     }
 
     public void Dispose()
@@ -110,15 +132,9 @@ internal sealed class WorkerProcess : IDisposable
         };
         if (Path.GetFileName(host) is "dotnet" or "dotnet.exe")
             info.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);
-        info.ArgumentList.Add(WorkerCommand.Name);
+        info.ArgumentList.Add(Verb);
         info.ArgumentList.Add(commandHandle);
         info.ArgumentList.Add(replyHandle);
         return info;
-    }
-
-    private void Native(string stream, string? line)
-    {
-        if (line is not null)
-            onNativeOutput(new StreamOutput(stream, line + "\n"));
     }
 }

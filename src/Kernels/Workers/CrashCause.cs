@@ -1,4 +1,4 @@
-namespace Experiments.Kernels.Host;
+namespace Experiments.Kernels.Workers;
 
 /// <summary>Finds, in what a dying process wrote to its error stream, the line that says why.</summary>
 internal static class CrashCause

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+
+namespace Experiments.Kernels.Engine;
+
+/// <summary>Stops one running cell: asks it first, then aborts its managed code, then wakes it from its waits.</summary>
+/// <remarks>
+/// A cell that has read its <see cref="Token"/> is trusted to stop by itself, as a training run does between two steps, and is
+/// aborted only after a grace or when it is interrupted again. Every other cell is aborted at once, which reaches loops, and woken
+/// a little later, which reaches sleeps, locks and waits. Native code cannot be stopped. An abort inside a static constructor
+/// or a lock of the cell's own may leave what it guards half done.
+/// </remarks>
+/// <param name="onStuck">Called once if the cell runs on for three seconds although all was tried.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "The sources hold no handles, and threads that stop the cell may still use them after its end.")]
+internal sealed class Interrupter(Action? onStuck = null)
+{
+    private static readonly TimeSpan CooperativeGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WakeGrace = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource asked = new();
+    private readonly CancellationTokenSource aborted = new();
+    private readonly TaskCompletionSource again = new();
+    private readonly TaskCompletionSource ended = new();
+    private readonly Lock gate = new();
+    private Thread? cellThread;
+    private volatile bool isCooperative;
+    private bool wasWoken;
+    private int requests;
+
+    /// <summary>Cancelled by the first interrupt; reading it makes the cell one that stops by itself.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            isCooperative = true;
+            return asked.Token;
+        }
+    }
+
+    /// <summary>As <see cref="Token"/>, for the kernel's own waits.</summary>
+    public CancellationToken Quiet => asked.Token;
+
+    /// <summary>Whether the cell was asked to stop.</summary>
+    public bool IsRequested => asked.IsCancellationRequested;
+
+    /// <summary>Runs a cell's own code on the calling thread, where it can be aborted; its awaits go on on the thread pool and can be aborted too.</summary>
+    /// <exception cref="OperationCanceledException">It was aborted.</exception>
+    public void Run(Action code)
+    {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new AbortableContext(aborted.Token));
+        lock (gate)
+            cellThread = Thread.CurrentThread;
+        try
+        {
+            Abortable(code, aborted.Token);
+        }
+        finally
+        {
+            lock (gate)
+                cellThread = null;
+            SynchronizationContext.SetSynchronizationContext(outer);
+            if (wasWoken)
+                TakePendingWake();
+        }
+    }
+
+    /// <summary>The cell has ended; nothing more is to be stopped.</summary>
+    public void End() => ended.TrySetResult();
+
+    /// <summary>Stops the cell; returns at once.</summary>
+    public void Interrupt()
+    {
+        if (Interlocked.Increment(ref requests) > 1)
+        {
+            again.TrySetResult();
+            return;
+        }
+        // Threads of their own: the pool may be full of the cell's work, and both calls can block behind the cell.
+        Start("ask", asked.Cancel);
+        Start("interrupt", Stop);
+    }
+
+    private static void Start(string name, Action action) => new Thread(() => action()) { IsBackground = true, Name = name }.Start();
+
+    private static void Abortable(Action code, CancellationToken token)
+    {
+#pragma warning disable SYSLIB0046 // Made for aborting a user's own code in a host such as this; there is no other way to end a loop.
+        ControlledExecution.Run(code, token);
+#pragma warning restore SYSLIB0046
+    }
+
+    private void Stop()
+    {
+        if (isCooperative && Task.WaitAny([ended.Task, again.Task], CooperativeGrace) == 0)
+            return;
+        // Cancel returns only once the abort has been delivered.
+        Start("abort", aborted.Cancel);
+        var since = Stopwatch.StartNew();
+        bool told = false;
+        while (!ended.Task.Wait(WakeGrace))
+        {
+            Wake();
+            if (!told && since.Elapsed > StuckAfter)
+            {
+                told = true;
+                onStuck?.Invoke();
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (gate)
+        {
+            wasWoken |= cellThread is not null;
+            cellThread?.Interrupt();
+        }
+    }
+
+    // A wake that found the thread awake would otherwise end the next wait of this thread.
+    private static void TakePendingWake()
+    {
+        try
+        {
+            Thread.Sleep(1);
+        }
+        catch (ThreadInterruptedException)
+        {
+        }
+    }
+
+    /// <summary>Runs what follows an <c>await</c> on the thread pool, where it can be aborted; a context of one thread would deadlock on <c>.Result</c>.</summary>
+    private sealed class AbortableContext(CancellationToken token) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(_ => Send(d, state), null);
+
+        public override void Send(SendOrPostCallback d, object? state)
+        {
+            var outer = Current;
+            SetSynchronizationContext(this);
+            try
+            {
+                Abortable(() => d(state), token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                // The cell thread, which waits for this work, is woken by the interrupter.
+            }
+            finally
+            {
+                SetSynchronizationContext(outer);
+            }
+        }
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
+}

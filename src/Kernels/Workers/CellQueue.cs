@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Experiments.Kernels.Display;
+using Experiments.Kernels.Engine;
+
+namespace Experiments.Kernels.Workers;
+
+/// <summary>The worker's end of the pipes: takes a front's messages in order and runs them one after another on the cell thread.</summary>
+/// <param name="session">Runs the cells.</param>
+/// <param name="replies">To the front.</param>
+/// <param name="mark">See <see cref="StartMessage"/>.</param>
+internal sealed class CellQueue(Session session, TextWriter replies, string mark)
+{
+    private const string Stuck =
+        "The cell has not stopped yet: native code, or a thread that the cell started, is still running. Restarting the kernel ends it.\n";
+
+    // Compilers recurse deeply.
+    private const int CellStackBytes = 16 << 20;
+
+    private readonly Lock replyGate = new();
+    private readonly Lock runningGate = new();
+    private readonly BlockingCollection<WorkerMessage> queue = [];
+    private readonly BlockingCollection<InputReplyMessage> inputs = [];
+    private readonly StandardStreams streams = new(mark);
+    private Interrupter? running;
+
+    /// <summary>Serves until the front closes its pipe.</summary>
+    public void Serve(TextReader commands)
+    {
+        new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+        while (commands.ReadLine() is { } line)
+        {
+            switch (WorkerMessage.FromLine(line))
+            {
+                case InterruptMessage:
+                    lock (runningGate)
+                        running?.Interrupt();
+                    break;
+                case InputReplyMessage reply:
+                    inputs.Add(reply);
+                    break;
+                case var request:
+                    queue.Add(request);
+                    break;
+            }
+        }
+    }
+
+    private void RunAll()
+    {
+        foreach (var message in queue.GetConsumingEnumerable())
+        {
+            Reply(message switch
+            {
+                ExecuteMessage execute => Execute(execute),
+                CompleteMessage complete => new CompletionsMessage(complete.Request, session.Complete(complete.Cell, complete.Position)),
+                InspectMessage inspect => new InspectionMessage(inspect.Request, session.Inspect(inspect.Cell, inspect.Position, inspect.IsDetailed)),
+                CheckMessage check => new CompletenessMessage(check.Request, session.Check(check.Cell)),
+                _ => throw new InvalidDataException($"A front sent a {message.GetType().Name}."),
+            });
+        }
+    }
+
+    private DoneMessage Execute(ExecuteMessage message)
+    {
+        var sink = new Sink(this, message.Request);
+        var interrupter = new Interrupter(() => sink.Send(new StreamOutput("stderr", Stuck)));
+        lock (runningGate)
+            running = interrupter;
+        try
+        {
+            var result = session.Execute(message.Cell, sink, interrupter);
+            var expressions = result.Error is null && message.Expressions is { Count: > 0 } asked ? Evaluate(asked, message.Cell, sink, interrupter) : null;
+            streams.Mark(message.Request);
+            return new DoneMessage(message.Request, result, session.Notebook.Knobs, expressions);
+        }
+        finally
+        {
+            interrupter.End();
+            lock (runningGate)
+                running = null;
+        }
+    }
+
+    private JsonObject Evaluate(IReadOnlyDictionary<string, string> expressions, CellInput cell, Sink sink, Interrupter interrupter)
+    {
+        var values = new JsonObject();
+        foreach (var (name, expression) in expressions)
+        {
+            var result = session.Evaluate(cell with { Code = expression }, sink, interrupter);
+            values[name] = result.Error is { } error
+                ? new JsonObject
+                {
+                    ["status"] = "error",
+                    ["ename"] = error.Name,
+                    ["evalue"] = error.Message,
+                    ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
+                }
+                : new JsonObject { ["status"] = "ok", ["data"] = Formatter.Format(result.Value), ["metadata"] = new JsonObject() };
+        }
+        return values;
+    }
+
+    private void Reply(WorkerMessage message)
+    {
+        string line = message.ToLine();
+        lock (replyGate)
+            replies.WriteLine(line);
+    }
+
+    private sealed class Sink(CellQueue queue, int request) : IOutputSink
+    {
+        public void Send(OutputEvent output) => queue.Reply(new OutputMessage(request, output));
+
+        public string Ask(string prompt, bool isPassword, CancellationToken token)
+        {
+            // An answer that came too late for an interrupted cell is not this cell's.
+            while (queue.inputs.TryTake(out _))
+            {
+            }
+            queue.Reply(new InputRequestMessage(request, prompt, isPassword));
+            var reply = queue.inputs.Take(token);
+            return reply.Text ?? throw new InputUnavailableException(reply.Refusal);
+        }
+    }
+}
