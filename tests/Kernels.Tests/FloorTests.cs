@@ -7,12 +7,13 @@ public partial class FloorTests
     // Each folder may use those listed; the files of the root are the notebooks' own API.
     private static readonly Dictionary<string, string[]> Uses = new()
     {
-        ["Host"] = ["Engine", "Display", "Settings", "Notebooks", "Pages"],
+        ["Host"] = ["Engine", "Display", "Settings", "Notebooks", "Pages", "Protocol"],
         ["Pages"] = ["Notebooks", "Display"],
         ["Notebooks"] = ["Engine"],
         ["Engine"] = ["Settings", "Display"],
         ["Settings"] = ["Display"],
         ["Display"] = [],
+        ["Protocol"] = [],
         [""] = ["Engine", "Settings", "Display"],
     };
 
@@ -41,7 +42,7 @@ public partial class FloorTests
     private static string Root(string folder) =>
         File.Exists(Path.Combine(folder, "Experiments.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
-    [GeneratedRegex(@"Experiments\.Kernels\.(Engine|Display|Settings|Notebooks|Pages|Host)\b")]
+    [GeneratedRegex(@"Experiments\.Kernels\.(Engine|Display|Settings|Notebooks|Pages|Protocol|Host)\b")]
     private static partial Regex Kernels();
 
     [GeneratedRegex(@"using (static )?Experiments\.(?!Kernels)|Experiments\.(Core|Data|Layers|Models|Worlds|Plots|Training|Evaluation|Papers|Teaching)\.\w+\.\w")]
