@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+
+namespace Experiments.Kernels.Protocol;
+
+/// <summary>One of the kernel's ZMTP sockets with its peers. All of it runs on the transport's thread.</summary>
+/// <param name="listener">Bound, listening and not blocking; owned by this.</param>
+/// <param name="name">For warnings.</param>
+/// <param name="warnings">Takes what went wrong with peers.</param>
+internal abstract class ServerSocket(Socket listener, string name, WarningLog warnings) : IDisposable
+{
+    private const int RestMilliseconds = 1000;
+
+    private readonly List<Peer> peers = [];
+
+    public Socket Listener { get; } = listener;
+
+    public IReadOnlyList<Peer> Peers => peers;
+
+    /// <summary>Until then no connections are accepted, because the system had no room for one; on the clock of <see cref="Environment.TickCount64"/>.</summary>
+    public long RestsUntil { get; private set; }
+
+    /// <summary>This side's type, as the READY command says it.</summary>
+    public abstract string SocketType { get; }
+
+    /// <summary>Whether a peer of that type may connect.</summary>
+    public abstract bool Accepts(string peerType);
+
+    /// <summary>A peer has ended its handshake.</summary>
+    public virtual void Joined(Peer peer)
+    {
+    }
+
+    /// <summary>A peer has sent a whole message.</summary>
+    public abstract void Received(Peer peer, ReadOnlyMemory<byte>[] frames);
+
+    /// <summary>A peer has sent a command that is not the connection's own business.</summary>
+    public virtual void ReceivedCommand(Peer peer, Command command)
+    {
+    }
+
+    /// <summary>Sends a message to the peers that the address means.</summary>
+    public abstract void Send(ReadOnlyMemory<byte> address, OutgoingMessage message);
+
+    /// <summary>A peer is gone.</summary>
+    public virtual void Closed(Peer peer, string? fault)
+    {
+        peers.Remove(peer);
+        if (fault is not null)
+            warnings.Add($"{name}: closed a connection: {fault}.");
+    }
+
+    /// <summary>Takes the connection that waits.</summary>
+    /// <returns>Null when there is none after all, or no room for it.</returns>
+    public Peer? Accept()
+    {
+        Socket socket;
+        try
+        {
+            socket = Listener.Accept();
+        }
+        catch (SocketException e)
+        {
+            if (e.SocketErrorCode is not (SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset))
+            {
+                warnings.Add($"{name}: cannot accept a connection: {e.Message}.");
+                RestsUntil = Environment.TickCount64 + RestMilliseconds;
+            }
+            return null;
+        }
+        if (peers.Count >= ZmtpLimits.Connections)
+        {
+            socket.Dispose();
+            warnings.Add($"{name}: refused a connection: {ZmtpLimits.Connections} are open.");
+            return null;
+        }
+        socket.Blocking = false;
+        if (socket.AddressFamily != AddressFamily.Unix)
+            socket.NoDelay = true;
+        var peer = new Peer(socket, this);
+        if (!peer.IsOpen)
+            return null;
+        peers.Add(peer);
+        return peer;
+    }
+
+    public void Dispose()
+    {
+        Listener.Dispose();
+        foreach (var peer in peers.ToArray())
+            peer.Close();
+    }
+}

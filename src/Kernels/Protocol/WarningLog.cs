@@ -1,0 +1,28 @@
+namespace Experiments.Kernels.Protocol;
+
+/// <summary>Passes on at most twenty warnings a minute and counts the others.</summary>
+internal sealed class WarningLog(Action<string> write)
+{
+    private const int AMinute = 20;
+    private const int Minute = 60_000;
+
+    private long begins;
+    private int count;
+
+    public void Add(string warning)
+    {
+        long now = Environment.TickCount64;
+        if (count == 0 || now - begins >= Minute)
+        {
+            if (count > AMinute)
+                write($"{count - AMinute} more warnings were left out.");
+            begins = now;
+            count = 0;
+        }
+        count++;
+        if (count <= AMinute)
+            write(warning);
+        if (count == AMinute)
+            write("Further warnings of this minute are only counted.");
+    }
+}
