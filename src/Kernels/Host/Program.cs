@@ -8,6 +8,7 @@ internal static class Program
     private static readonly Verb[] Verbs =
     [
         new("run", "run notebooks from top to bottom and write them with their outputs, as .ipynb and as a page", RunCommand.Run),
+        new("kernel", "serve a Jupyter front end", KernelCommand.Run),
         new("world", "write scenes of the procedural world as a data set that other tools read", WorldCommand.Run),
         new(WorkerProcess.Verb, "", WorkerCommand.Run),
     ];

@@ -23,6 +23,8 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
     private readonly BlockingCollection<InputReplyMessage> inputs = [];
     private readonly StandardStreams streams = new(mark);
     private Interrupter? running;
+    private int runningRequest;
+    private int interruptedRequest;
 
     /// <summary>Serves until the front closes its pipe.</summary>
     public void Serve(TextReader commands)
@@ -32,9 +34,8 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         {
             switch (WorkerMessage.FromLine(line))
             {
-                case InterruptMessage:
-                    lock (runningGate)
-                        running?.Interrupt();
+                case InterruptMessage interrupt:
+                    Interrupt(interrupt.Request);
                     break;
                 case InputReplyMessage reply:
                     inputs.Add(reply);
@@ -43,6 +44,17 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
                     queue.Add(request);
                     break;
             }
+        }
+    }
+
+    // A request that is interrupted before it has begun is interrupted when it begins.
+    private void Interrupt(int request)
+    {
+        lock (runningGate)
+        {
+            interruptedRequest = request;
+            if (runningRequest == request)
+                running?.Interrupt();
         }
     }
 
@@ -66,7 +78,11 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         var sink = new Sink(this, message.Request);
         var interrupter = new Interrupter(() => sink.Send(new StreamOutput("stderr", Stuck)));
         lock (runningGate)
-            running = interrupter;
+        {
+            (running, runningRequest) = (interrupter, message.Request);
+            if (interruptedRequest == message.Request)
+                interrupter.Interrupt();
+        }
         try
         {
             var result = session.Execute(message.Cell, sink, interrupter);
