@@ -49,38 +49,38 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
             warnings.Add($"{name}: closed a connection: {fault}.");
     }
 
-    /// <summary>Takes the connection that waits.</summary>
-    /// <returns>Null when there is none after all, or no room for it.</returns>
-    public Peer? Accept()
+    /// <summary>Takes the connection that waits, if it still does and there is room for it.</summary>
+    public void Accept()
     {
-        Socket socket;
+        Socket? socket = null;
         try
         {
             socket = Listener.Accept();
+            socket.Blocking = false;
+            if (socket.AddressFamily != AddressFamily.Unix)
+                socket.NoDelay = true;
         }
         catch (SocketException e)
         {
-            if (e.SocketErrorCode is not (SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset))
+            if (socket is null && e.SocketErrorCode is not (SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset))
             {
                 warnings.Add($"{name}: cannot accept a connection: {e.Message}.");
                 RestsUntil = Environment.TickCount64 + RestMilliseconds;
             }
-            return null;
+            socket?.Dispose();
+            return;
         }
-        if (peers.Count >= ZmtpLimits.Connections)
+        if (peers.Count < ZmtpLimits.Connections)
+        {
+            var peer = new Peer(socket, this);
+            peers.Add(peer);
+            peer.Greet();
+        }
+        else
         {
             socket.Dispose();
             warnings.Add($"{name}: refused a connection: {ZmtpLimits.Connections} are open.");
-            return null;
         }
-        socket.Blocking = false;
-        if (socket.AddressFamily != AddressFamily.Unix)
-            socket.NoDelay = true;
-        var peer = new Peer(socket, this);
-        if (!peer.IsOpen)
-            return null;
-        peers.Add(peer);
-        return peer;
     }
 
     public void Dispose()

@@ -129,9 +129,24 @@ public sealed class TransportTests : IDisposable
             host.Transport.Send(Channel.IoPub, Message.Broadcast("stream", "kernel", content));
             Assert.Equal(content.Length, quick.Receive()[6].Length);
         }
-        Assert.False(host.Transport.Drain(TimeSpan.Zero));
+        Assert.False(host.Transport.Drain(TimeSpan.FromMilliseconds(200)));
         for (int i = 0; i < 10; i++)
             Assert.Equal(content.Length, slow.Receive()[6].Length);
+        Assert.True(host.Transport.Drain(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void A_subscriber_that_never_reads_is_dropped_before_it_fills_the_memory()
+    {
+        host.Subscriber("");
+        var quick = host.Subscriber("status");
+        // One array, however often it is sent.
+        ReadOnlyMemory<byte> large = new byte[64 << 20];
+        for (int i = 0; i < 17; i++)
+            host.Transport.Send(Channel.IoPub, Message.Broadcast("stream", "kernel", EmptyObject) with { Buffers = [large] });
+        host.Transport.Send(Channel.IoPub, Message.Broadcast("status", "kernel", EmptyObject));
+        Assert.Equal("status", host.Receive(quick).Header.MessageType);
+        Assert.Equal(["IoPub: closed a connection: it does not read, and too much waits for it."], host.Log);
         Assert.True(host.Transport.Drain(TimeSpan.FromSeconds(20)));
     }
 
