@@ -10,12 +10,15 @@ namespace Experiments.Kernels.Protocol;
 /// </summary>
 internal sealed class Transport : IDisposable
 {
+    // Requests get their turn after this many messages.
+    private const int MessagesATurn = 256;
+
     private readonly Wire wire;
     private readonly Action<Channel, Message> onMessage;
     private readonly WarningLog warnings;
     private readonly Dictionary<Channel, ServerSocket> sockets = [];
     private readonly PublisherSocket publisher;
-    private readonly WakeUp wakeUp = new();
+    private readonly WakeUp wakeUp;
     private readonly ConcurrentQueue<(ServerSocket Socket, ReadOnlyMemory<byte> Address, OutgoingMessage Message)> outgoing = new();
     private readonly ConcurrentQueue<ManualResetEventSlim> drains = new();
     private readonly Thread thread;
@@ -39,9 +42,10 @@ internal sealed class Transport : IDisposable
         catch (TransportException)
         {
             CloseSockets();
-            wakeUp.Dispose();
             throw;
         }
+        // Only now, lest the system give it a port that the launcher chose for a channel.
+        wakeUp = new WakeUp();
         publisher = (PublisherSocket)sockets[Channel.IoPub];
         thread = new Thread(Serve) { IsBackground = true, Name = "Kernel sockets" };
         thread.Start();
@@ -101,9 +105,11 @@ internal sealed class Transport : IDisposable
             // Those who asked by now have all their messages in the queue.
             while (drains.TryDequeue(out var drained))
                 asked.Add(drained);
-            while (outgoing.TryDequeue(out var next))
+            for (int i = 0; i < MessagesATurn && outgoing.TryDequeue(out var next); i++)
                 next.Socket.Send(next.Address, next.Message);
-            if (asked.Count > 0 && !poller.HasUnsent)
+            if (!outgoing.IsEmpty)
+                wakeUp.Set();
+            else if (asked.Count > 0 && !poller.HasUnsent)
             {
                 asked.ForEach(drained => drained.Set());
                 asked.Clear();
@@ -128,7 +134,7 @@ internal sealed class Transport : IDisposable
         catch (Exception e)
         {
             // One message must not end the kernel.
-            warnings.Add($"{channel}: a {message.Header.MessageType} message could not be handled: {e.Message}");
+            warnings.Add($"{channel}: could not handle a message of type {message.Header.MessageType}: {e.Message}");
         }
     }
 

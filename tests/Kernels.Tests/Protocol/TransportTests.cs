@@ -226,6 +226,32 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
+    public void Endless_output_does_not_hold_up_requests()
+    {
+        bool answered = false;
+        for (int i = 0; i < 8; i++)
+            host.Subscriber("");
+        var client = host.Connect(Channel.Control);
+        var output = Message.Broadcast("stream", "kernel", EmptyObject);
+        var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
+        {
+            while (!Volatile.Read(ref answered))
+                host.Transport.Send(Channel.IoPub, output);
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        try
+        {
+            for (int i = 0; i < 10; i++)
+                Assert.Equal("{}", host.Ask(client, "{}"));
+        }
+        finally
+        {
+            Volatile.Write(ref answered, true);
+            threads.ForEach(thread => thread.Join());
+        }
+    }
+
+    [Fact]
     public void A_handler_that_fails_is_reported_and_the_next_message_handled()
     {
         int[] ports = TransportHost.FreePorts(5);
@@ -233,7 +259,7 @@ public sealed class TransportTests : IDisposable
         using var failed = new CountdownEvent(2);
         using var transport = new Transport(file, (_, _) => throw new InvalidOperationException("No."), line =>
         {
-            if (line == "Shell: a echo_request message could not be handled: No.")
+            if (line == "Shell: could not handle a message of type echo_request: No.")
                 failed.Signal();
         });
         using var client = ZmtpClient.Connect(file.EndPoint(Channel.Shell), "DEALER");
