@@ -10,16 +10,12 @@ namespace Experiments.Kernels.Protocol;
 /// </summary>
 internal sealed class Transport : IDisposable
 {
-    // Requests get their turn after this many messages.
-    private const int MessagesATurn = 256;
-
     private readonly Wire wire;
     private readonly Action<Channel, Message> onMessage;
     private readonly WarningLog warnings;
     private readonly Dictionary<Channel, ServerSocket> sockets = [];
     private readonly PublisherSocket publisher;
     private readonly WakeUp wakeUp;
-    private readonly ConcurrentQueue<(ServerSocket Socket, ReadOnlyMemory<byte> Address, OutgoingMessage Message)> outgoing = new();
     private readonly ConcurrentQueue<ManualResetEventSlim> drains = new();
     private readonly Thread thread;
     private volatile bool stops;
@@ -65,7 +61,7 @@ internal sealed class Transport : IDisposable
             return;
         // A ROUTER's peer does not see its own identity; a subscriber sees the topic.
         var frames = CollectionsMarshal.AsSpan(wire.Encode(message))[(channel == Channel.IoPub ? 0 : 1)..];
-        outgoing.Enqueue((sockets[channel], message.Identities[0], OutgoingMessage.Of(frames)));
+        sockets[channel].Enqueue(message.Identities[0], OutgoingMessage.Of(frames));
         Wake();
     }
 
@@ -105,9 +101,9 @@ internal sealed class Transport : IDisposable
             // Those who asked by now have all their messages in the queue.
             while (drains.TryDequeue(out var drained))
                 asked.Add(drained);
-            for (int i = 0; i < MessagesATurn && outgoing.TryDequeue(out var next); i++)
-                next.Socket.Send(next.Address, next.Message);
-            if (!outgoing.IsEmpty)
+            foreach (var socket in sockets.Values)
+                socket.SendQueued();
+            if (sockets.Values.Any(socket => socket.HasQueued))
                 wakeUp.Set();
             else if (asked.Count > 0 && !poller.HasUnsent)
             {
