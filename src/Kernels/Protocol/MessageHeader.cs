@@ -32,13 +32,13 @@ internal sealed record MessageHeader(string MessageId, string Session, string Us
                 else if (reader.ValueTextEquals("msg_type"u8))
                     type = Value(ref reader);
                 else if (reader.ValueTextEquals("session"u8))
-                    session = Value(ref reader);
+                    session = Value(ref reader) ?? "";
                 else if (reader.ValueTextEquals("username"u8))
-                    username = Value(ref reader);
+                    username = Value(ref reader) ?? "";
                 else if (reader.ValueTextEquals("date"u8))
-                    date = Value(ref reader);
+                    date = Value(ref reader) ?? "";
                 else if (reader.ValueTextEquals("version"u8))
-                    version = Value(ref reader);
+                    version = Value(ref reader) ?? "";
                 else
                     reader.Skip();
             }
@@ -68,9 +68,9 @@ internal sealed record MessageHeader(string MessageId, string Session, string Us
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static string Value(ref Utf8JsonReader reader)
+    private static string? Value(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return reader.GetString() ?? throw new InvalidOperationException();
+        return reader.GetString();
     }
 }

@@ -3,12 +3,13 @@ using System.Net.Sockets;
 namespace Experiments.Kernels.Protocol;
 
 /// <summary>One connection: its handshake, the message it is sending, and the messages that wait for it.</summary>
-internal sealed class Peer
+/// <param name="socket">Connected and not blocking; owned by this.</param>
+/// <param name="server">Takes what the peer sends.</param>
+internal sealed class Peer(Socket socket, ServerSocket server)
 {
     // Others get their turn after this many bytes.
     private const int BytesATurn = 1 << 20;
 
-    private readonly ServerSocket server;
     private readonly Greeting greeting = new();
     private readonly FrameReader reader = new();
     private readonly Queue<OutgoingMessage> waiting = new();
@@ -18,27 +19,22 @@ internal sealed class Peer
     private int segment;
     private int offset;
 
-    public Peer(Socket socket, ServerSocket server)
-    {
-        Socket = socket;
-        this.server = server;
-        HandshakeEnds = Environment.TickCount64 + (long)ZmtpLimits.Handshake.TotalMilliseconds;
-        Send(OutgoingMessage.Greeting);
-    }
-
-    public Socket Socket { get; }
+    public Socket Socket { get; } = socket;
 
     public bool IsOpen { get; private set; } = true;
 
     public bool IsReady { get; private set; }
 
     /// <summary>On the clock of <see cref="Environment.TickCount64"/>.</summary>
-    public long HandshakeEnds { get; }
+    public long HandshakeEnds { get; } = Environment.TickCount64 + (long)ZmtpLimits.Handshake.TotalMilliseconds;
 
     public bool HasUnsent => waiting.Count > 0;
 
     /// <summary>What a ROUTER calls this peer.</summary>
     public byte[] Identity { get; set; } = [];
+
+    /// <summary>Begins the handshake.</summary>
+    public void Greet() => Send(OutgoingMessage.Greeting);
 
     /// <summary>Takes a message; it goes out now as far as the connection allows.</summary>
     public void Send(OutgoingMessage message)
@@ -98,7 +94,7 @@ internal sealed class Peer
         while (IsOpen && !input.IsEmpty)
         {
             if (!greeting.IsComplete)
-                Greet(ref input);
+                TakeGreeting(ref input);
             else if (reader.Read(ref input))
                 TakeFrame();
             else if (reader.Fault is { } fault)
@@ -119,7 +115,7 @@ internal sealed class Peer
         server.Closed(this, fault);
     }
 
-    private void Greet(ref ReadOnlySpan<byte> input)
+    private void TakeGreeting(ref ReadOnlySpan<byte> input)
     {
         if (greeting.Read(ref input) is { } fault)
             Close(fault);

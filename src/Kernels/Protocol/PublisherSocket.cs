@@ -44,7 +44,7 @@ internal sealed class PublisherSocket(Socket listener, string name, WarningLog w
             subscribers[peer].Cancel(command.Body);
     }
 
-    public override void Send(ReadOnlyMemory<byte> address, OutgoingMessage message)
+    protected override void Send(ReadOnlyMemory<byte> address, OutgoingMessage message)
     {
         // A peer that fails leaves while it is sent to.
         for (int i = Peers.Count - 1; i >= 0; i--)

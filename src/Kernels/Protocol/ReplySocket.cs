@@ -14,5 +14,5 @@ internal sealed class ReplySocket(Socket listener, string name, WarningLog warni
 
     public override void Received(Peer peer, ReadOnlyMemory<byte>[] frames) => peer.Send(OutgoingMessage.Of(frames));
 
-    public override void Send(ReadOnlyMemory<byte> address, OutgoingMessage message) => throw new NotSupportedException();
+    protected override void Send(ReadOnlyMemory<byte> address, OutgoingMessage message) => throw new NotSupportedException();
 }

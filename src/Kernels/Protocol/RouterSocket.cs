@@ -31,7 +31,7 @@ internal sealed class RouterSocket(Socket listener, string name, WarningLog warn
 
     public override void Received(Peer peer, ReadOnlyMemory<byte>[] frames) => received([peer.Identity, .. frames]);
 
-    public override void Send(ReadOnlyMemory<byte> address, OutgoingMessage message)
+    protected override void Send(ReadOnlyMemory<byte> address, OutgoingMessage message)
     {
         if (byIdentity.TryGetValue(Key(address.Span), out var peer))
             peer.Send(message);

@@ -1,16 +1,20 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 
 namespace Experiments.Kernels.Protocol;
 
-/// <summary>One of the kernel's ZMTP sockets with its peers. All of it runs on the transport's thread.</summary>
+/// <summary>One of the kernel's ZMTP sockets with its peers. All but <see cref="Enqueue"/> runs on the transport's thread.</summary>
 /// <param name="listener">Bound, listening and not blocking; owned by this.</param>
 /// <param name="name">For warnings.</param>
 /// <param name="warnings">Takes what went wrong with peers.</param>
 internal abstract class ServerSocket(Socket listener, string name, WarningLog warnings) : IDisposable
 {
     private const int RestMilliseconds = 1000;
+    // Other sockets, and what peers send, get their turn after this much sending.
+    private const int MillisecondsATurn = 10;
 
     private readonly List<Peer> peers = [];
+    private readonly ConcurrentQueue<(ReadOnlyMemory<byte> Address, OutgoingMessage Message)> queue = new();
 
     public Socket Listener { get; } = listener;
 
@@ -18,6 +22,8 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
 
     /// <summary>Until then no connections are accepted, because the system had no room for one; on the clock of <see cref="Environment.TickCount64"/>.</summary>
     public long RestsUntil { get; private set; }
+
+    public bool HasQueued => !queue.IsEmpty;
 
     /// <summary>This side's type, as the READY command says it.</summary>
     public abstract string SocketType { get; }
@@ -38,8 +44,16 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
     {
     }
 
-    /// <summary>Sends a message to the peers that the address means.</summary>
-    public abstract void Send(ReadOnlyMemory<byte> address, OutgoingMessage message);
+    /// <summary>Puts a message in the queue, from any thread.</summary>
+    public void Enqueue(ReadOnlyMemory<byte> address, OutgoingMessage message) => queue.Enqueue((address, message));
+
+    /// <summary>Sends what is queued, or as much of it as fits into a turn.</summary>
+    public void SendQueued()
+    {
+        long ends = Environment.TickCount64 + MillisecondsATurn;
+        while (Environment.TickCount64 < ends && queue.TryDequeue(out var next))
+            Send(next.Address, next.Message);
+    }
 
     /// <summary>A peer is gone.</summary>
     public virtual void Closed(Peer peer, string? fault)
@@ -49,39 +63,42 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
             warnings.Add($"{name}: closed a connection: {fault}.");
     }
 
-    /// <summary>Takes the connection that waits.</summary>
-    /// <returns>Null when there is none after all, or no room for it.</returns>
-    public Peer? Accept()
+    /// <summary>Takes the connection that waits, if it still does and there is room for it.</summary>
+    public void Accept()
     {
-        Socket socket;
+        Socket? socket = null;
         try
         {
             socket = Listener.Accept();
+            socket.Blocking = false;
+            if (socket.AddressFamily != AddressFamily.Unix)
+                socket.NoDelay = true;
         }
         catch (SocketException e)
         {
-            if (e.SocketErrorCode is not (SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset))
+            if (socket is null && e.SocketErrorCode is not (SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset))
             {
                 warnings.Add($"{name}: cannot accept a connection: {e.Message}.");
                 RestsUntil = Environment.TickCount64 + RestMilliseconds;
             }
-            return null;
+            socket?.Dispose();
+            return;
         }
-        if (peers.Count >= ZmtpLimits.Connections)
+        if (peers.Count < ZmtpLimits.Connections)
+        {
+            var peer = new Peer(socket, this);
+            peers.Add(peer);
+            peer.Greet();
+        }
+        else
         {
             socket.Dispose();
             warnings.Add($"{name}: refused a connection: {ZmtpLimits.Connections} are open.");
-            return null;
         }
-        socket.Blocking = false;
-        if (socket.AddressFamily != AddressFamily.Unix)
-            socket.NoDelay = true;
-        var peer = new Peer(socket, this);
-        if (!peer.IsOpen)
-            return null;
-        peers.Add(peer);
-        return peer;
     }
+
+    /// <summary>Sends a message to the peers that the address means.</summary>
+    protected abstract void Send(ReadOnlyMemory<byte> address, OutgoingMessage message);
 
     public void Dispose()
     {

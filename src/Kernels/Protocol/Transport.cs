@@ -15,8 +15,7 @@ internal sealed class Transport : IDisposable
     private readonly WarningLog warnings;
     private readonly Dictionary<Channel, ServerSocket> sockets = [];
     private readonly PublisherSocket publisher;
-    private readonly WakeUp wakeUp = new();
-    private readonly ConcurrentQueue<(ServerSocket Socket, ReadOnlyMemory<byte> Address, OutgoingMessage Message)> outgoing = new();
+    private readonly WakeUp wakeUp;
     private readonly ConcurrentQueue<ManualResetEventSlim> drains = new();
     private readonly Thread thread;
     private volatile bool stops;
@@ -39,9 +38,10 @@ internal sealed class Transport : IDisposable
         catch (TransportException)
         {
             CloseSockets();
-            wakeUp.Dispose();
             throw;
         }
+        // Only now, lest the system give it a port that the launcher chose for a channel.
+        wakeUp = new WakeUp();
         publisher = (PublisherSocket)sockets[Channel.IoPub];
         thread = new Thread(Serve) { IsBackground = true, Name = "Kernel sockets" };
         thread.Start();
@@ -61,7 +61,7 @@ internal sealed class Transport : IDisposable
             return;
         // A ROUTER's peer does not see its own identity; a subscriber sees the topic.
         var frames = CollectionsMarshal.AsSpan(wire.Encode(message))[(channel == Channel.IoPub ? 0 : 1)..];
-        outgoing.Enqueue((sockets[channel], message.Identities[0], OutgoingMessage.Of(frames)));
+        sockets[channel].Enqueue(message.Identities[0], OutgoingMessage.Of(frames));
         Wake();
     }
 
@@ -101,9 +101,11 @@ internal sealed class Transport : IDisposable
             // Those who asked by now have all their messages in the queue.
             while (drains.TryDequeue(out var drained))
                 asked.Add(drained);
-            while (outgoing.TryDequeue(out var next))
-                next.Socket.Send(next.Address, next.Message);
-            if (asked.Count > 0 && !poller.HasUnsent)
+            foreach (var socket in sockets.Values)
+                socket.SendQueued();
+            if (sockets.Values.Any(socket => socket.HasQueued))
+                wakeUp.Set();
+            else if (asked.Count > 0 && !poller.HasUnsent)
             {
                 asked.ForEach(drained => drained.Set());
                 asked.Clear();
@@ -128,7 +130,7 @@ internal sealed class Transport : IDisposable
         catch (Exception e)
         {
             // One message must not end the kernel.
-            warnings.Add($"{channel}: a {message.Header.MessageType} message could not be handled: {e.Message}");
+            warnings.Add($"{channel}: could not handle a message of type {message.Header.MessageType}: {e.Message}");
         }
     }
 

@@ -17,11 +17,12 @@ internal static class ZmtpLimits
     /// <summary>What a waiting message costs beside its bytes, so that empty ones count as well.</summary>
     public const int MessageOverhead = 128;
 
-    public const int Connections = 512;
-
     public const int Subscriptions = 1024;
 
     public const int TopicBytes = 4096;
+
+    /// <summary>To one socket. Waiting on macOS goes by select(), which numbers files up to 1023 only.</summary>
+    public static readonly int Connections = OperatingSystem.IsMacOS() ? 128 : 512;
 
     public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
 }

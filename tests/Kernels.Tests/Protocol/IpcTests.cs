@@ -38,8 +38,12 @@ public sealed class IpcTests : IDisposable
     {
         using var first = new TransportHost("ipc", Ip);
         var file = first.File with { Ip = Path.Combine(folder, "other") };
-        string path = file.EndPoint(Channel.Shell).ToString()!;
-        File.WriteAllText(path, "");
+        using (var killed = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            killed.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "killed")));
+            // Closing removes the file by its name.
+            File.Move(Path.Combine(folder, "killed"), file.EndPoint(Channel.Shell).ToString()!);
+        }
         using var second = new Transport(file, (_, _) => { }, _ => { });
         ZmtpClient.Connect(file.EndPoint(Channel.Shell), "DEALER").Dispose();
     }

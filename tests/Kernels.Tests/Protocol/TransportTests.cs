@@ -129,9 +129,24 @@ public sealed class TransportTests : IDisposable
             host.Transport.Send(Channel.IoPub, Message.Broadcast("stream", "kernel", content));
             Assert.Equal(content.Length, quick.Receive()[6].Length);
         }
-        Assert.False(host.Transport.Drain(TimeSpan.Zero));
+        Assert.False(host.Transport.Drain(TimeSpan.FromMilliseconds(200)));
         for (int i = 0; i < 10; i++)
             Assert.Equal(content.Length, slow.Receive()[6].Length);
+        Assert.True(host.Transport.Drain(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void A_subscriber_that_never_reads_is_dropped_before_it_fills_the_memory()
+    {
+        host.Subscriber("");
+        var quick = host.Subscriber("status");
+        // One array, however often it is sent.
+        ReadOnlyMemory<byte> large = new byte[64 << 20];
+        for (int i = 0; i < 17; i++)
+            host.Transport.Send(Channel.IoPub, Message.Broadcast("stream", "kernel", EmptyObject) with { Buffers = [large] });
+        host.Transport.Send(Channel.IoPub, Message.Broadcast("status", "kernel", EmptyObject));
+        Assert.Equal("status", host.Receive(quick).Header.MessageType);
+        Assert.Equal(["IoPub: closed a connection: it does not read, and too much waits for it."], host.Log);
         Assert.True(host.Transport.Drain(TimeSpan.FromSeconds(20)));
     }
 
@@ -211,6 +226,33 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
+    public void Endless_output_does_not_hold_up_requests()
+    {
+        bool answered = false;
+        // So many that sending takes longer than writing.
+        for (int i = 0; i < ZmtpLimits.Connections; i++)
+            host.Subscriber("");
+        var client = host.Connect(Channel.Control);
+        var output = Message.Broadcast("stream", "kernel", EmptyObject);
+        var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
+        {
+            while (!Volatile.Read(ref answered))
+                host.Transport.Send(Channel.IoPub, output);
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        try
+        {
+            for (int i = 0; i < 10; i++)
+                Assert.Equal("{}", host.Ask(client, "{}"));
+        }
+        finally
+        {
+            Volatile.Write(ref answered, true);
+            threads.ForEach(thread => thread.Join());
+        }
+    }
+
+    [Fact]
     public void A_handler_that_fails_is_reported_and_the_next_message_handled()
     {
         int[] ports = TransportHost.FreePorts(5);
@@ -218,7 +260,7 @@ public sealed class TransportTests : IDisposable
         using var failed = new CountdownEvent(2);
         using var transport = new Transport(file, (_, _) => throw new InvalidOperationException("No."), line =>
         {
-            if (line == "Shell: a echo_request message could not be handled: No.")
+            if (line == "Shell: could not handle a message of type echo_request: No.")
                 failed.Signal();
         });
         using var client = ZmtpClient.Connect(file.EndPoint(Channel.Shell), "DEALER");
