@@ -10,10 +10,9 @@ internal sealed class EditorRequests(Speaker speaker, CellWorker worker)
 {
     public void Complete(Message message)
     {
-        var (cell, position) = Place(message);
-        int cursor = CodePoints.ToUtf16(cell.Code, position);
+        var (text, cell, cursor) = Place(message);
         var found = (worker.Run(number => new CompleteMessage(number, cell, cursor)) as CompletionsMessage)?.Completions ?? Completions.None(cursor);
-        int start = CodePoints.FromUtf16(cell.Code, found.Start), end = CodePoints.FromUtf16(cell.Code, found.End);
+        int start = text.PositionOf(found.Start), end = text.PositionOf(found.End);
         Reply(message, new()
         {
             ["status"] = "ok",
@@ -35,11 +34,10 @@ internal sealed class EditorRequests(Speaker speaker, CellWorker worker)
 
     public void Inspect(Message message)
     {
-        var (cell, position) = Place(message);
+        var (_, cell, cursor) = Place(message);
         bool isDetailed;
         using (var content = RequestContent.Of(message))
             isDetailed = content.Number("detail_level", 0) > 0;
-        int cursor = CodePoints.ToUtf16(cell.Code, position);
         var found = (worker.Run(number => new InspectMessage(number, cell, cursor, isDetailed)) as InspectionMessage)?.Inspection;
         var data = found is null ? [] : new JsonObject { ["text/plain"] = found.Text, ["text/markdown"] = found.Markdown };
         Reply(message, new() { ["status"] = "ok", ["found"] = found is not null, ["data"] = data, ["metadata"] = new JsonObject() });
@@ -48,7 +46,7 @@ internal sealed class EditorRequests(Speaker speaker, CellWorker worker)
     public void Check(Message message)
     {
         using var content = RequestContent.Of(message);
-        var cell = new CellInput(0, content.Text("code"));
+        var cell = new CellInput(0, new CellText(content.Text("code")).Text);
         var found = (worker.Run(number => new CheckMessage(number, cell)) as CompletenessMessage)?.Completeness ?? new Completeness("unknown");
         var reply = new JsonObject { ["status"] = found.Status };
         if (found.Status == "incomplete")
@@ -56,11 +54,11 @@ internal sealed class EditorRequests(Speaker speaker, CellWorker worker)
         Reply(message, reply);
     }
 
-    private static (CellInput Cell, int Position) Place(Message message)
+    private static (CellText Text, CellInput Cell, int Cursor) Place(Message message)
     {
         using var content = RequestContent.Of(message);
-        string code = content.Text("code");
-        return (new CellInput(0, code), content.Number("cursor_pos", int.MaxValue));
+        var text = new CellText(content.Text("code"));
+        return (text, new CellInput(0, text.Text), text.IndexOf(content.Number("cursor_pos", int.MaxValue)));
     }
 
     private void Reply(Message request, JsonObject content) =>

@@ -71,7 +71,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
 
     public Inspection? Inspect(string code, int position, bool isDetailed) => null;
 
-    public Completeness Check(string code) => new("unknown");
+    public Completeness Check(string code) => CodeCompleteness.Of(code, ScriptSyntax);
 
     private static bool EndsInValue(Script script)
     {
