@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace Experiments.Kernels.Tests.Display;
 
-public class FormatterTests
+public class MimeBundleTests
 {
     private enum Colour
     {
@@ -199,7 +199,7 @@ public class FormatterTests
         var data = Formatter.Format(bitmap);
         Assert.Equal("picture 3 × 2", (string?)data[MimeTypes.Text]);
         byte[] png = Convert.FromBase64String((string)data[MimeTypes.Png]!);
-        Assert.Equal(MimeTypes.Png, PictureFormatter.MimeOf(png));
+        Assert.Equal(MimeTypes.Png, PictureFile.MimeOf(png));
         Assert.Equal((string?)data[MimeTypes.Png], (string?)Formatter.Format(png)[MimeTypes.Png]);
     }
 }

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace Experiments.Kernels.Display;
+
+/// <summary>Which formatter the kernel itself has for a type.</summary>
+internal static class KnownFormatters
+{
+    private static readonly IValueFormatter[] All =
+    [
+        new ByteFormatter(), new ErrorFormatter(), new FunctionFormatter(), new JsonFormatter(), new DataTableFormatter(),
+        new TensorFormatter(), new ModuleFormatter(), new PictureFormatter(),
+    ];
+
+    private static readonly ConcurrentDictionary<Type, IValueFormatter?> Chosen = new();
+
+    /// <summary>The formatter of a value; null when its parts or its own text show it.</summary>
+    public static IValueFormatter? Of(object value) =>
+        Chosen.GetOrAdd(value.GetType(), static type => Array.Find(All, formatter => formatter.Handles(type)));
+
+    /// <summary>Whether a type or one that it derives from has this name.</summary>
+    public static bool DerivesFrom(Type type, string fullName)
+    {
+        for (var one = type; one is not null; one = one.BaseType)
+        {
+            if ((one.IsGenericType ? one.GetGenericTypeDefinition() : one).FullName == fullName)
+                return true;
+        }
+        return false;
+    }
+}
