@@ -12,6 +12,10 @@ internal static class FormatterRegistry
     private static readonly Lock Gate = new();
     private static volatile Entries current = new([], []);
 
+    // Formatters that are at work on this thread, each within the one before.
+    [ThreadStatic]
+    private static int depth;
+
     private sealed record Formatter(Type Type, string Mime, Action<object, TextWriter> Write);
 
     private sealed record Preference(Type Type, IReadOnlyList<string> Mimes);
@@ -66,7 +70,7 @@ internal static class FormatterRegistry
             return null;
         try
         {
-            return Write(value, write);
+            return Write(value, mime, write);
         }
         catch (Exception e)
         {
@@ -75,12 +79,22 @@ internal static class FormatterRegistry
         }
     }
 
-    /// <summary>What a formatter writes.</summary>
-    public static string Write(object value, Action<object, TextWriter> write)
+    /// <summary>What a formatter writes; a type's name where formatters show values within values too deep.</summary>
+    public static string Write(object value, string mime, Action<object, TextWriter> write)
     {
-        using var writer = new StringWriter();
-        write(value, writer);
-        return writer.ToString();
+        if (depth >= DisplaySettings.Depth)
+            return mime == MimeTypes.Html ? Escape.Html(TypeNames.Of(value.GetType())) : TypeNames.Of(value.GetType());
+        depth++;
+        try
+        {
+            using var writer = new StringWriter();
+            write(value, writer);
+            return writer.ToString();
+        }
+        finally
+        {
+            depth--;
+        }
     }
 
     private static T? MostSpecific<T>(IEnumerable<T> all, Func<T, Type> typeOf, Type type)

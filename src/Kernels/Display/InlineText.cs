@@ -31,6 +31,15 @@ internal sealed class InlineText(ValueBudget budget)
         _ => value.ToString() ?? "",
     };
 
+    /// <summary>The line of a value by its parts, whatever formatter is registered for its type.</summary>
+    /// <param name="value">A value that is no text.</param>
+    public string OfParts(object value)
+    {
+        var text = new StringBuilder();
+        AppendParts(text, value, depth: 0);
+        return text.ToString();
+    }
+
     private void Append(StringBuilder text, object? value, int depth)
     {
         if (value is null)
@@ -45,7 +54,13 @@ internal sealed class InlineText(ValueBudget budget)
             text.Append(known.Line(value));
         else if (ValueShape.IsText(value.GetType()) && Wrapped.Of(value) is null)
             text.Append(depth > 0 && TableText.Number(value) is { } number ? number : Scalar(value).ReplaceLineEndings(" "));
-        else if (value is SequenceHead head)
+        else
+            AppendParts(text, value, depth);
+    }
+
+    private void AppendParts(StringBuilder text, object value, int depth)
+    {
+        if (value is SequenceHead head)
             Join(text, "[ ", " ]", head, depth);
         else if (depth >= DisplaySettings.Depth)
             text.Append(TypeNames.Of(value.GetType()));
@@ -53,8 +68,8 @@ internal sealed class InlineText(ValueBudget budget)
             Wrap(text, wrapped, depth);
         else if (Pairs.Of(value) is var (key, inner))
             Pair(text, key, inner, depth);
-        else if (SequenceHead.Freeze(value) is SequenceHead frozen)
-            Join(text, "[ ", " ]", frozen, depth);
+        else if (SequenceHead.TryRead(value) is { } read)
+            Join(text, "[ ", " ]", read, depth);
         else if (Pairs.IsDictionary(value))
             Join(text, "{ ", " }", SequenceHead.Of((IEnumerable)value, DisplaySettings.Items), depth);
         else if (value is IEnumerable items)

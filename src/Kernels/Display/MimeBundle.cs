@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Experiments.Kernels.Display;
@@ -67,8 +66,6 @@ internal static class MimeBundle
     {
         if (value is null)
             return Text("<null>");
-        // A formatter may show its value again, or one that holds it.
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var type = value.GetType();
         var registered = FormatterRegistry.Of(type);
         var forms = registered.ContainsKey(MimeTypes.Text) ? Guarded(value) : OfItself(value) ?? OfKind(value);
@@ -98,7 +95,7 @@ internal static class MimeBundle
         {
             try
             {
-                forms[mime] = FormatterRegistry.Write(value, write);
+                forms[mime] = FormatterRegistry.Write(value, mime, write);
             }
             catch (Exception e)
             {
@@ -144,7 +141,7 @@ internal static class MimeBundle
             return known.Bundle(value);
         if (ValueShape.IsText(value.GetType()) && Wrapped.Of(value) is null)
             return Text(InlineText.Scalar(value));
-        var forms = OfParts(SequenceHead.Freeze(value)!);
+        var forms = OfParts(SequenceHead.TryRead(value) ?? value);
         string mime = DisplaySettings.MimeType;
         if (mime != MimeTypes.Html)
             forms.Remove(MimeTypes.Html);
@@ -155,5 +152,5 @@ internal static class MimeBundle
 
     private static Dictionary<string, object> OfParts(object value) => TableView.Of(value) is { } table
         ? OfTable(table)
-        : Text(new InlineText(new ValueBudget()).Of(value));
+        : Text(new InlineText(new ValueBudget()).OfParts(value));
 }

@@ -21,14 +21,15 @@ internal sealed record SequenceHead(IReadOnlyList<object?> Items, int? Rest)
     };
 
     /// <summary>A value that can be read again: sequences that compute their items are read here, once.</summary>
-    public static object? Freeze(object? value)
+    public static object? Freeze(object? value) => value is not null && ValueShape.IsOpen(value) ? TryRead(value) ?? value : value;
+
+    /// <summary>The head of a sequence that computes its items or is a stretch of memory; null for all else.</summary>
+    public static SequenceHead? TryRead(object value) => value switch
     {
-        if (value is null or string || !ValueShape.IsOpen(value))
-            return value;
-        if (value is IEnumerable sequence and not ICollection && !Pairs.IsDictionary(value))
-            return Of(sequence, DisplaySettings.Items);
-        return IsMemory(value.GetType()) ? OfMemory(value) : value;
-    }
+        string => null,
+        IEnumerable sequence and not ICollection when !Pairs.IsDictionary(value) && Pairs.Of(value) is null => Of(sequence, DisplaySettings.Items),
+        _ => IsMemory(value.GetType()) ? OfMemory(value) : null,
+    };
 
     /// <summary>Whether a type is a stretch of memory, which is a sequence in all but name.</summary>
     public static bool IsMemory(Type type) =>

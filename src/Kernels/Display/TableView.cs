@@ -17,7 +17,7 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
         IEnumerable pairs when Pairs.IsDictionary(value) => OfPairs(TypeNames.Of(value.GetType()), SequenceHead.Of(pairs, DisplaySettings.Items)),
         IEnumerable items when Pairs.Of(value) is null => OfItems(SequenceHead.Of(items, DisplaySettings.Items)),
         SequenceHead head => OfItems(head),
-        _ when ValueShape.IsRow(value) => OfMembers(value),
+        _ when ValueShape.HasMembers(value) => OfMembers(value),
         _ => null,
     };
 

@@ -44,8 +44,11 @@ internal static class ValueShape
     public static bool IsOpen(object value) => !FormatterRegistry.IsFormatted(value) && KnownFormatters.Of(value) is null;
 
     /// <summary>Whether rows of such values make a table.</summary>
-    public static bool IsRow(object? value) =>
-        value is not (null or Thrown or SequenceHead or IEnumerable) && IsOpen(value) && !IsText(value.GetType())
+    public static bool IsRow(object? value) => value is not null && HasMembers(value) && IsOpen(value);
+
+    /// <summary>Whether a value is neither a text nor a sequence nor a word around others.</summary>
+    public static bool HasMembers(object value) =>
+        value is not (Thrown or SequenceHead or IEnumerable) && !IsText(value.GetType())
         && !SequenceHead.IsMemory(value.GetType()) && Wrapped.Of(value) is null;
 
     /// <summary>An item of a tuple.</summary>
