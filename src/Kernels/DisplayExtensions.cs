@@ -26,7 +26,7 @@ public static class DisplayExtensions
     /// <exception cref="ArgumentException">The value has no such form.</exception>
     public static string ToDisplayString(this object? value, string mimeType = MimeTypes.Text)
     {
-        var form = Formatter.Format(value, mimeType)[mimeType]!;
+        var form = MimeBundle.Of(value, [mimeType])[mimeType]!;
         return MimeTypes.IsJson(mimeType) ? form.ToJsonString() : form.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Experiments.Kernels.Display;
+using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels;
 
@@ -98,8 +99,15 @@ public static class Formatter
         DisplaySettings.Reset();
     }
 
-    /// <summary>The representations of a value, as notebook files and messages carry them; <c>text/plain</c> is always among them.</summary>
-    internal static JsonObject Format(object? value, params IReadOnlyList<string> mimeTypes) => MimeBundle.Of(value, mimeTypes);
+    /// <summary>The representations of a value about to be shown by the running cell; <c>text/plain</c> is always among them.</summary>
+    /// <remarks>Before the first live chart the cell puts out the script that all of them share.</remarks>
+    internal static JsonObject Format(object? value, params IReadOnlyList<string> mimeTypes)
+    {
+        var data = MimeBundle.Of(value, mimeTypes);
+        if (CellContext.Current is { } cell && LiveChart.TakeScript(data) is { } script)
+            cell.Display(script, displayId: null);
+        return data;
+    }
 
     private static void Add(Type type, Action<object, TextWriter> write, string mimeType)
     {

@@ -8,7 +8,7 @@ internal static class KnownFormatters
     private static readonly IValueFormatter[] All =
     [
         new ByteFormatter(), new ErrorFormatter(), new FunctionFormatter(), new JsonFormatter(), new DataTableFormatter(),
-        new TensorFormatter(), new ModuleFormatter(), new PictureFormatter(),
+        new TensorFormatter(), new ModuleFormatter(), new PictureFormatter(), new FigureFormatter(),
     ];
 
     private static readonly ConcurrentDictionary<Type, IValueFormatter?> Chosen = new();

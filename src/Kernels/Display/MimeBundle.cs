@@ -71,6 +71,8 @@ internal static class MimeBundle
         var forms = registered.ContainsKey(MimeTypes.Text) ? Guarded(value) : OfItself(value) ?? OfKind(value);
         if (registered.Count > 0)
             Apply(registered, value, forms);
+        if (LiveChart.IsOn)
+            LiveChart.Complete(forms);
         if (FormatterRegistry.Preferred(type) is { } preferred)
             Limit(forms, value, preferred);
         return forms;
