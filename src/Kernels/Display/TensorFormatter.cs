@@ -46,7 +46,8 @@ internal sealed class TensorFormatter : IValueFormatter
         };
     }
 
-    private static string Name(ScalarType type) => type switch
+    /// <summary>A type of elements as the rest of the world writes it.</summary>
+    public static string Name(ScalarType type) => type switch
     {
         ScalarType.Byte => "uint8",
         _ => type.ToString().ToLowerInvariant(),
