@@ -6,6 +6,7 @@ namespace Experiments.Kernels.Display;
 /// <remarks>
 /// The most specific type wins: the value's own type, then its generic definition, then the same of each base class, then interfaces
 /// (a derived one before those it extends), then <c>object</c>; of equals, the later registration.
+/// What a type brings along itself comes after all of these.
 /// </remarks>
 internal static class FormatterRegistry
 {
@@ -48,9 +49,7 @@ internal static class FormatterRegistry
     public static IReadOnlyDictionary<string, Action<object, TextWriter>> Of(Type type)
     {
         var entries = current;
-        return entries.Chosen.GetOrAdd(type, static (type, all) => all.Formatters.GroupBy(formatter => formatter.Mime)
-            .Select(group => MostSpecific(group, formatter => formatter.Type, type)).OfType<Formatter>()
-            .ToDictionary(formatter => formatter.Mime, formatter => formatter.Write), entries);
+        return entries.Chosen.GetOrAdd(type, Choose, entries);
     }
 
     /// <summary>The forms to which a type was limited; null when it was not.</summary>
@@ -95,6 +94,17 @@ internal static class FormatterRegistry
         {
             depth--;
         }
+    }
+
+    private static Dictionary<string, Action<object, TextWriter>> Choose(Type type, Entries entries)
+    {
+        var chosen = new Dictionary<string, Action<object, TextWriter>>(FormatterSource.Of(type).DistinctBy(formatter => formatter.Key));
+        foreach (var group in entries.Formatters.GroupBy(formatter => formatter.Mime))
+        {
+            if (MostSpecific(group, formatter => formatter.Type, type) is { } formatter)
+                chosen[group.Key] = formatter.Write;
+        }
+        return chosen;
     }
 
     private static T? MostSpecific<T>(IEnumerable<T> all, Func<T, Type> typeOf, Type type)

@@ -63,7 +63,7 @@ internal sealed class InlineText(ValueBudget budget)
         if (value is SequenceHead head)
             Join(text, "[ ", " ]", head, depth);
         else if (depth >= DisplaySettings.Depth)
-            text.Append(TypeNames.Of(value.GetType()));
+            text.Append(Wrapped.Of(value)?.Word ?? TypeNames.Of(value.GetType()));
         else if (Wrapped.Of(value) is { } wrapped)
             Wrap(text, wrapped, depth);
         else if (Pairs.Of(value) is var (key, inner))

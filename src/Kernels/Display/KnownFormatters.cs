@@ -14,8 +14,11 @@ internal static class KnownFormatters
     private static readonly ConcurrentDictionary<Type, IValueFormatter?> Chosen = new();
 
     /// <summary>The formatter of a value; null when its parts or its own text show it.</summary>
-    public static IValueFormatter? Of(object value) =>
-        Chosen.GetOrAdd(value.GetType(), static type => Array.Find(All, formatter => formatter.Handles(type)));
+    public static IValueFormatter? Of(object value) => For(value.GetType());
+
+    /// <summary>The formatter of values of exactly this type; null when their parts or their own text show them.</summary>
+    public static IValueFormatter? For(Type type) =>
+        Chosen.GetOrAdd(type, static type => Array.Find(All, formatter => formatter.Handles(type)));
 
     /// <summary>Whether a type or one that it derives from has this name.</summary>
     public static bool DerivesFrom(Type type, string fullName)

@@ -14,7 +14,7 @@ internal static class LiveChart
     private const string Variable = "EXPERIMENTS_CHARTS";
 
     // The HTML repeats the figure and the picture; with more than that a chart stays as it is.
-    private const int LargestHtml = 700_000;
+    private const int LargestHtml = 600_000;
 
     private static int scriptSent;
 

@@ -14,12 +14,15 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
     public static TableView? Of(object value) => value switch
     {
         Array { Rank: 2 } matrix => OfMatrix(matrix),
-        IEnumerable pairs when Pairs.IsDictionary(value) => OfPairs(TypeNames.Of(value.GetType()), SequenceHead.Of(pairs, DisplaySettings.Items)),
+        IEnumerable pairs when Pairs.IsDictionary(value) => OfPairs(DictionaryName(value.GetType()), SequenceHead.Of(pairs, DisplaySettings.Items)),
         IEnumerable items when Pairs.Of(value) is null => OfItems(SequenceHead.Of(items, DisplaySettings.Items)),
         SequenceHead head => OfItems(head),
         _ when ValueShape.HasMembers(value) => OfMembers(value),
         _ => null,
     };
+
+    // The names of types that nobody can name say nothing.
+    private static string DictionaryName(Type type) => type.IsVisible ? TypeNames.Of(type) : "dictionary";
 
     private static TableView? OfItems(SequenceHead head)
     {

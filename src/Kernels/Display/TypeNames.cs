@@ -54,6 +54,8 @@ internal static class TypeNames
             "FSharpOption`1" => $"option<{arguments[0]}>",
             "FSharpValueOption`1" => $"voption<{arguments[0]}>",
             "FSharpMap`2" => $"Map<{arguments[0]}, {arguments[1]}>",
+            "FSharpAsync`1" => $"Async<{arguments[0]}>",
+            "FSharpRef`1" => $"ref<{arguments[0]}>",
             "FSharpSet`1" => $"Set<{arguments[0]}>",
             "FSharpResult`2" => $"Result<{arguments[0]}, {arguments[1]}>",
             _ => null,

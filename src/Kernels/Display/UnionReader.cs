@@ -13,10 +13,10 @@ internal static class UnionReader
     private const int KindMask = 31;
     private const int Union = 1;
 
-    /// <summary>Whether a type is an F# union, or one case of it, and no sequence.</summary>
+    /// <summary>Whether a type is an F# union, or one case of it, to be shown by its case: no sequence, and without a text of its author's.</summary>
     public static bool IsUnion(Type type)
     {
-        if (typeof(IEnumerable).IsAssignableFrom(type))
+        if (typeof(IEnumerable).IsAssignableFrom(type) || (ValueShape.IsText(type) && !IsCore(type)))
             return false;
         for (var one = type; one is not null; one = one.BaseType)
         {
@@ -34,7 +34,7 @@ internal static class UnionReader
         var access = FSharpOption<BindingFlags>.Some(BindingFlags.Public | BindingFlags.NonPublic);
         var tag = FSharpValue.PreComputeUnionTagReader(type, access);
         // Fields without a name of their own are called Item; those of the core library's unions say nothing either.
-        bool isCore = type.Namespace?.StartsWith("Microsoft.FSharp", StringComparison.Ordinal) == true;
+        bool isCore = IsCore(type);
         var cases = FSharpType.GetUnionCases(type, access).ToDictionary(
             one => one.Tag,
             one => (one.Name, Fields: one.GetFields().Select(field => (Name: isCore || IsItem(field.Name) ? "" : field.Name, Field: field)).ToArray()));
@@ -44,6 +44,8 @@ internal static class UnionReader
             return new Wrapped(name, [.. fields.Select(f => (f.Name, Absent.Named(f.Field.GetValue(value), f.Field.PropertyType)))]);
         };
     }
+
+    private static bool IsCore(Type type) => type.Namespace?.StartsWith("Microsoft.FSharp", StringComparison.Ordinal) == true;
 
     private static bool IsItem(string name) => name.StartsWith("Item", StringComparison.Ordinal) && name.AsSpan(4).IndexOfAnyExceptInRange('0', '9') < 0;
 }

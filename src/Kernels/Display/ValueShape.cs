@@ -66,7 +66,8 @@ internal static class ValueShape
                 && !kind.IsByRef && !kind.IsByRefLike && !kind.IsPointer && members.All(m => m.Name != property.Name))
                 members.Add(new ValueMember(property.Name, instance => Guard(() => Absent.Named(property.GetValue(instance), kind))));
         }
-        foreach (var field in type.GetFields(Flags).Where(f => !f.FieldType.IsPointer))
+        // F# stores what its properties show in public fields such as contents@.
+        foreach (var field in type.GetFields(Flags).Where(f => !f.FieldType.IsPointer && !f.Name.EndsWith('@')))
             members.Add(new ValueMember(field.Name, instance => Absent.Named(field.GetValue(instance), field.FieldType)));
         return members;
     }

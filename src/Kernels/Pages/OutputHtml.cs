@@ -46,7 +46,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
 
     private static string? Picture(JsonObject data, string label)
     {
-        foreach (string mime in new[] { MimeTypes.Svg, MimeTypes.Png, MimeTypes.Jpeg })
+        foreach (string mime in new[] { MimeTypes.Svg, MimeTypes.Png, MimeTypes.Jpeg, MimeTypes.Gif })
         {
             if (MultilineText.Read(data[mime]) is not { } content)
                 continue;

@@ -23,7 +23,7 @@ public class FSharpValueTests
         { FSharpResult<int, string>.NewError("no"), "Error no" },
         { FSharpResult<FSharpOption<int>, string>.NewOk(FSharpOption<int>.None), "Ok None" },
         { FSharpChoice<int, string>.NewChoice2Of2("b"), "Choice2Of2 b" },
-        { StyleParam.Mode.Lines_Markers, "Lines_Markers" },
+        { StyleParam.Mode.Lines_Markers, "lines+markers" },
         { StyleParam.Range.NewMinMax(Box(0), Box(1)), "MinMax (0, 1)" },
         { ListModule.OfSeq([1, 2]), "[ 1, 2 ]" },
         { SetModule.OfSeq(["b", "a"]), "[ a, b ]" },
@@ -43,9 +43,13 @@ public class FSharpValueTests
     {
         var map = MapModule.OfSeq([Tuple.Create("a", Some(1)), Tuple.Create("b", FSharpOption<int>.None)]);
         Assert.Equal("Map<string, option<int>>\n  a  Some 1\n  b  None", Text(map));
-        Assert.Equal("{ Map: { a: 1 } }", Text(new[] { new { Map = MapModule.OfSeq([Tuple.Create("a", 1)]) } }).Split("  ")[^1].Insert(0, "{ Map: ") + " }");
+        Assert.Equal("[ { a: 1 } ]", Text(new[] { MapModule.OfSeq([Tuple.Create("a", 1)]) }));
         Assert.Equal("anonymous\n  Rate  None\n  Done  <null>", Text(new { Rate = FSharpOption<double>.None, Done = (object?)null }));
     }
+
+    [Fact]
+    public void Reference_cells_hide_their_storage() =>
+        Assert.Equal("ref<int>\n  contents  3\n  Value     3", Text(new FSharpRef<int>(3)));
 
     [Fact]
     public void Functions_are_shown_by_type() => Assert.Equal("function (int -> string)", Text(Function));

@@ -21,6 +21,34 @@ public sealed class FormatterTests : IDisposable
         public T Content => content;
     }
 
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class TypeFormatterSourceAttribute(Type source) : Attribute
+    {
+        public Type FormatterSourceType => source;
+    }
+
+    private sealed class BirdSource
+    {
+        public IEnumerable<object> CreateTypeFormatters() => [new BirdFormatter()];
+    }
+
+    private sealed class BirdFormatter
+    {
+        public string MimeType => "text/html";
+
+        public bool Format(object bird, TextWriter writer)
+        {
+            writer.Write($"<i>{((Bird)bird).Name}</i>");
+            return true;
+        }
+    }
+
+    [TypeFormatterSource(typeof(BirdSource))]
+    private sealed class Bird(string name) : Animal(name);
+
+    [TypeFormatterSource(typeof(Animal))]
+    private sealed class Other;
+
     public void Dispose() => Formatter.ResetToDefault();
 
     private static string Text(object? value) => (string)Formatter.Format(value)[MimeTypes.Text]!;
@@ -96,6 +124,15 @@ public sealed class FormatterTests : IDisposable
         Assert.Contains("<td style=\"text-align:left\"><b>A</b></td>", Html(new[] { new { Pet = new Dog("A"), Age = 3 } }));
         Assert.Contains("<td style=\"text-align:left\"><b>A</b></td>", Html(new[] { new Dog("A") }));
         Assert.Contains("<b>A</b>", Html(new Dictionary<string, Dog> { ["k"] = new("A") }));
+    }
+
+    [Fact]
+    public void A_type_can_bring_its_formatters_along()
+    {
+        Assert.Equal("<i>Kea</i>", Html(new Bird("Kea")));
+        Formatter.Register<Animal>(animal => $"<b>{animal.Name}</b>");
+        Assert.Equal("<b>Kea</b>", Html(new Bird("Kea")));
+        Assert.Equal("Other", Text(new Other()));
     }
 
     [Fact]
