@@ -15,10 +15,13 @@ internal static class ConvertedForm
     };
 
     /// <summary>The value as JSON, or its text as HTML; null for other types, and when it cannot be made.</summary>
-    public static JsonNode? Of(object? value, string mime) => mime switch
+    /// <param name="value">Any value.</param>
+    /// <param name="text">Its <c>text/plain</c>.</param>
+    /// <param name="mime">The form.</param>
+    public static JsonNode? Of(object? value, string text, string mime) => mime switch
     {
         MimeTypes.Json => Json(value),
-        MimeTypes.Html => $"<pre>{Escape.Html((string?)MimeBundle.Of(value)[MimeTypes.Text] ?? "")}</pre>",
+        MimeTypes.Html => $"<pre>{Escape.Html(text)}</pre>",
         _ => null,
     };
 
@@ -26,11 +29,27 @@ internal static class ConvertedForm
     {
         try
         {
-            return JsonSerializer.SerializeToNode(value, Options);
+            using var json = new ShortStream();
+            JsonSerializer.Serialize(json, value, Options);
+            return JsonNode.Parse(json.GetBuffer().AsSpan(0, (int)json.Length));
         }
-        catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
+        catch (Exception)
         {
+            // Whatever the value's getters throw, it has no JSON then.
             return null;
+        }
+    }
+
+    // Sequences may be endless.
+    private sealed class ShortStream : MemoryStream
+    {
+        private const int Most = 1 << 20;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (Length + buffer.Length > Most)
+                throw new IOException("The JSON is too long for a message.");
+            base.Write(buffer);
         }
     }
 }

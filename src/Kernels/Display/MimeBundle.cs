@@ -40,11 +40,12 @@ internal static class MimeBundle
         var all = Of(value);
         if (mimes.Count == 0)
             return all;
+        string text = all[MimeTypes.Text]!.ToString();
         var chosen = new JsonObject();
         foreach (string mime in mimes.Append(MimeTypes.Text).Distinct())
         {
             MimeTypes.Require(mime, nameof(mimes));
-            chosen[mime] = all[mime]?.DeepClone() ?? ConvertedForm.Of(value, mime) ?? throw new ArgumentException(
+            chosen[mime] = all[mime]?.DeepClone() ?? ConvertedForm.Of(value, text, mime) ?? throw new ArgumentException(
                 $"{TypeNames.Of(value?.GetType())} has no '{mime}' form; it has {string.Join(", ", all.Select(form => form.Key))}.", nameof(mimes));
         }
         return chosen;
@@ -113,9 +114,10 @@ internal static class MimeBundle
 
     private static void Limit(Dictionary<string, object> forms, object value, IReadOnlyList<string> preferred)
     {
+        string text = $"{forms[MimeTypes.Text]}";
         foreach (string mime in preferred)
         {
-            if (!forms.ContainsKey(mime) && ConvertedForm.Of(value, mime) is { } form)
+            if (!forms.ContainsKey(mime) && ConvertedForm.Of(value, text, mime) is { } form)
                 forms[mime] = form;
         }
         foreach (string mime in forms.Keys.Where(mime => mime != MimeTypes.Text && !preferred.Contains(mime)).ToList())
@@ -147,7 +149,7 @@ internal static class MimeBundle
         string mime = DisplaySettings.MimeType;
         if (mime != MimeTypes.Html)
             forms.Remove(MimeTypes.Html);
-        if (!forms.ContainsKey(mime) && mime != MimeTypes.Html && ConvertedForm.Of(value, mime) is { } converted)
+        if (!forms.ContainsKey(mime) && mime != MimeTypes.Html && ConvertedForm.Of(value, "", mime) is { } converted)
             forms[mime] = converted;
         return forms;
     }

@@ -78,6 +78,9 @@ internal sealed record SequenceHead(IReadOnlyList<object?> Items, int? Rest)
             return collection.Count;
         if (ItemTypes.GetOrAdd(sequence.GetType(), ItemType) is not { } item)
             return null;
+        var counted = typeof(IReadOnlyCollection<>).MakeGenericType(item);
+        if (counted.IsInstanceOfType(sequence))
+            return (int?)counted.GetProperty(nameof(ICollection.Count))!.GetValue(sequence);
         object?[] arguments = [sequence, 0];
         return CheapCount.MakeGenericMethod(item).Invoke(null, arguments) is true ? (int?)arguments[1] : null;
     }

@@ -44,6 +44,7 @@ public class DisplayFunctionTests
 
     [Theory]
     [InlineData("display(3, \"image/png\")", "int has no 'image/png' form; it has text/plain. (Parameter 'mimes')")]
+    [InlineData("display(Enumerable.Range(0, int.MaxValue), \"application/json\")", "RangeIterator<int> has no 'application/json' form; it has text/plain. (Parameter 'mimes')")]
     [InlineData("display(3, \"two\")", "'two' is not a mime type; use one such as 'text/html'. A tuple needs parentheses of its own. (Parameter 'mimes')")]
     [InlineData("\"x\".DisplayAs(\"image/png\")", "'image/png' is binary; use Image for its bytes. (Parameter 'mime')")]
     [InlineData("Image(new byte[] { 1 })", "picture of 1 bytes: the bytes are no PNG, JPEG or GIF file; use SVG(...) for SVG text. (Parameter 'file')")]

@@ -26,6 +26,7 @@ public class FSharpValueTests
         { StyleParam.Mode.Lines_Markers, "lines+markers" },
         { StyleParam.Range.NewMinMax(Box(0), Box(1)), "MinMax (0, 1)" },
         { ListModule.OfSeq([1, 2]), "[ 1, 2 ]" },
+        { ListModule.OfSeq(Enumerable.Repeat("a", 23)), $"[ {string.Join(", ", Enumerable.Repeat("a", 20))} … (3 more) ]" },
         { SetModule.OfSeq(["b", "a"]), "[ a, b ]" },
         { new[] { Some(1), FSharpOption<int>.None }, "[ Some 1, None ]" },
         { (Some(1), FSharpOption<int>.None, 2), "(Some 1, None, 2)" },

@@ -161,6 +161,8 @@ public sealed class FormatterTests : IDisposable
         var data = Formatter.Format(new Dog("A"));
         Assert.Equal(["application/json", "text/plain"], data.Select(form => form.Key));
         Assert.Equal("{\"Name\":\"A\"}", data["application/json"]!.ToJsonString());
+        Formatter.SetPreferredMimeTypesFor(typeof(int), "text/html");
+        Assert.Equal("<pre>3</pre>", Html(3));
         Formatter.SetPreferredMimeTypesFor(typeof(Dog), "text/plain");
         Assert.Equal(["text/plain"], Formatter.Format(new Dog("A")).Select(form => form.Key));
     }
