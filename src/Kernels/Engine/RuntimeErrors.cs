@@ -30,6 +30,7 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<int, string> sources)
     {
         // A library's own words, such as the step a training run was stopped at, say more than ours.
         OperationCanceledException { Message: var said } when !said.EndsWith("was canceled.", StringComparison.Ordinal) => CellError.Of("Interrupted", said),
+        AggregateException all when all.Flatten().InnerExceptions.All(inner => InterruptedError(inner) is not null) => CellError.Of("Interrupted", "Cell interrupted."),
         OperationCanceledException or ThreadInterruptedException => CellError.Of("Interrupted", "Cell interrupted."),
         _ => null,
     };

@@ -15,6 +15,7 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
     private TaskCompletionSource<WorkerMessage>? pending;
     private int request;
     private bool isRunning;
+    private int interrupted;
     private bool isEnding;
 
     /// <summary>Starts the process, unless it is there.</summary>
@@ -62,8 +63,10 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
     {
         lock (gate)
         {
-            if (isRunning)
-                process?.Send(new InterruptMessage(request));
+            if (!isRunning)
+                return;
+            interrupted = request;
+            process?.Send(new InterruptMessage(request));
         }
     }
 
@@ -135,7 +138,7 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
         log($"The process of the cells ended {end}.");
         if (wasRunning)
         {
-            var error = Crash(end);
+            var error = last == interrupted ? Stopped : Crash(end);
             onOutput(last, new ErrorOutput(error));
             Finish(last, new DoneMessage(last, new CellResult(error, TimeSpan.Zero), Knobs: null));
         }
@@ -145,6 +148,9 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
         if (hasAnswered)
             Start();
     }
+
+    private static CellError Stopped => CellError.Of(
+        "Interrupted", "Cell interrupted. It could only be stopped with its process: its variables are gone; run the cells from the first one again.");
 
     private static CellError Crash(string end) => CellError.Of(
         "ProcessEnded", $"The process ended while running this cell {end}. Its variables are gone; run the cells from the first one again.");

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Workers;
@@ -23,13 +22,14 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
     private readonly BlockingCollection<InputReplyMessage> inputs = [];
     private readonly StandardStreams streams = new(mark);
     private Interrupter? running;
+    private bool isThreadSpent;
     private int runningRequest;
     private int interruptedRequest;
 
     /// <summary>Serves until the front closes its pipe.</summary>
     public void Serve(TextReader commands)
     {
-        new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+        StartCellThread();
         while (commands.ReadLine() is { } line)
         {
             switch (WorkerMessage.FromLine(line))
@@ -58,10 +58,13 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         }
     }
 
+    private void StartCellThread() => new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+
     private void RunAll()
     {
         foreach (var message in queue.GetConsumingEnumerable())
         {
+            isThreadSpent = false;
             Reply(message switch
             {
                 ExecuteMessage execute => Execute(execute),
@@ -70,6 +73,11 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
                 CheckMessage check => new CompletenessMessage(check.Request, session.Check(check.Cell)),
                 _ => throw new InvalidDataException($"A front sent a {message.GetType().Name}."),
             });
+            if (isThreadSpent)
+            {
+                StartCellThread();
+                return;
+            }
         }
     }
 
@@ -93,6 +101,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         finally
         {
             interrupter.End();
+            isThreadSpent = interrupter.HasAborted;
             lock (runningGate)
                 running = null;
         }

@@ -47,10 +47,11 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         sources[cell.Cell.Number] = code;
         _ = WarmUp();
         state ??= warm!.GetAwaiter().GetResult();
-        var script = state.Script.ContinueWith<object>(code, options.WithFilePath(CellFile.Name(cell.Cell.Number)));
+        var checks = InterruptChecks.In(code, ScriptSyntax);
+        var script = state.Script.ContinueWith<object>(checks.Code, options.WithFilePath(CellFile.Name(cell.Cell.Number)));
         var errors = script.Compile(cell.Interrupter.Quiet).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
-            return new PartResult(CompilationErrors.Report(errors, code, cell.Cell.Number));
+            return new PartResult(CompilationErrors.Report(errors, code, cell.Cell.Number, checks.Original));
 
         ScriptState<object>? next = null;
         cell.Interrupter.Run(() => next = script.RunFromAsync(state, catchException: _ => true).GetAwaiter().GetResult());
