@@ -1,6 +1,6 @@
-using Experiments.Kernels.Engine;
 using System.Text.Json.Nodes;
 using Experiments.Kernels.Display;
+using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Languages;
 
