@@ -10,6 +10,8 @@ internal static class MimeTypes
     public const string Png = "image/png";
     public const string Jpeg = "image/jpeg";
     public const string Svg = "image/svg+xml";
+    public const string JavaScript = "application/javascript";
+    public const string Mermaid = "text/vnd.mermaid";
     public const string Plotly = "application/vnd.plotly.v1+json";
 
     /// <summary>Whether values of this type are JSON documents rather than text.</summary>
