@@ -30,11 +30,22 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
     {
         var report = new ReferenceReport(call.Cell);
         if (ShippedPackages.Find(request.Id) is { } shipped)
-            report.Done(request.Version is null || request.Version == shipped.Version ? $"{shipped}" : $"The kernel ships {shipped}; using it.");
+            report.Done(request.IsMetBy(shipped.Version) ? $"{shipped}" : $"The kernel ships {shipped}; using it.");
         else if (ShippedPackages.IsNativePart(request.Id))
             report.Done($"The kernel brings {NativePart(request.Id)} itself.");
         else
-            report.Watch($"Restoring {request}…", $"{request} was not restored.", begin => packages.Add(request, call.Cell, imports.Folder, begin));
+            Restore(request, call, report);
+    }
+
+    private void Restore(PackageRequest request, DirectiveCall call, ReferenceReport report)
+    {
+        report.Watch($"Restoring {request}…", $"{request} was not restored.", begin =>
+        {
+            var brought = packages.Add(request, call.Cell, imports.Folder, begin);
+            if (!request.IsMetBy(brought[0].Version))
+                call.Cell.Write("stderr", $"{request} was not found; {brought[0]} is the nearest version above it.\n");
+            return brought;
+        });
     }
 
     private static string NativePart(string id) => id.StartsWith("SkiaSharp", StringComparison.OrdinalIgnoreCase) ? "SkiaSharp's native library" : "libtorch";

@@ -27,7 +27,9 @@ internal static class DotnetCommand
         };
         info.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         info.Environment["DOTNET_NOLOGO"] = "1";
+        // No server stays behind.
         info.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        info.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         using var process = Start(info);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -39,6 +41,7 @@ internal static class DotnetCommand
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            process.WaitForExit();
             throw;
         }
         var result = (process.ExitCode == 0, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());

@@ -14,6 +14,14 @@ internal sealed partial record PackageRequest(string Id, string? Version)
     /// <summary>Whether the answer changes when newer versions appear.</summary>
     public bool IsFloating => Range.Contains('*');
 
+    /// <summary>Whether it is one version.</summary>
+    public bool IsExact => ExactVersion().IsMatch(Range);
+
+    /// <summary>Whether a version is the one that was asked for, or one of those that were.</summary>
+    /// <remarks>Ranges in brackets are left to NuGet.</remarks>
+    public bool IsMetBy(string version) => IsExact ? Normal(Range).Equals(Normal(version), StringComparison.OrdinalIgnoreCase)
+        : !IsFloating || version.StartsWith(Range.Split('*')[0], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads what follows <c>nuget:</c>, as in <c>Plotly.NET, 6.0.0</c>.</summary>
     /// <exception cref="DirectiveException">It is no package and version.</exception>
     public static PackageRequest Parse(string text)
@@ -30,6 +38,17 @@ internal sealed partial record PackageRequest(string Id, string? Version)
     }
 
     public override string ToString() => Version is null ? Id : $"{Id} {Version}";
+
+    // NuGet takes 1.2 and 1.2.0.0 for 1.2.0, and a part after + for no part of the version.
+    private static string Normal(string version)
+    {
+        string[] parts = version.Split('+')[0].Split('-', 2);
+        return string.Join('.', parts[0].Split('.').Concat(["0", "0", "0"]).Take(4).Select(part => part.TrimStart('0')))
+            + (parts.Length > 1 ? $"-{parts[1]}" : "");
+    }
+
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]+)*([\-+][^*]*)?$")]
+    private static partial Regex ExactVersion();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}$")]
     private static partial Regex PackageId();

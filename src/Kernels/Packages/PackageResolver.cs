@@ -41,7 +41,7 @@ internal sealed class PackageResolver(ResolutionCache cache)
         try
         {
             File.WriteAllText(Path.Combine(folder, ProjectFile), RestoreProject.Text(query, Platform.Runtime, ShippedPackages.Ids, onlySource));
-            var (succeeded, output, _) = DotnetCommand.Run(["restore", ProjectFile, "-nologo", "-v:q", "-nodeReuse:false", "-noAutoResponse"], folder, token);
+            var (succeeded, output, _) = DotnetCommand.Run(["restore", ProjectFile, "-nologo", "-v:q", "-noAutoResponse"], folder, token);
             string assets = Path.Combine(folder, "obj", "project.assets.json");
             if (!File.Exists(assets))
                 throw new DirectiveException($"The packages could not be restored: {FirstError(output)}");
@@ -52,7 +52,7 @@ internal sealed class PackageResolver(ResolutionCache cache)
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            ProcessFolder.Delete(folder);
         }
     }
 

@@ -3,6 +3,7 @@ namespace Experiments.Kernels.Packages;
 /// <summary>Temporary folders that go with the process.</summary>
 internal static class ProcessFolder
 {
+    /// <summary>Makes a folder that is deleted at the end of the process.</summary>
     public static string Create(string purpose)
     {
         string folder = Directory.CreateTempSubdirectory($"experiments-{purpose}-").FullName;
@@ -10,7 +11,8 @@ internal static class ProcessFolder
         return folder;
     }
 
-    private static void Delete(string folder)
+    /// <summary>Deletes a folder as far as that can be done.</summary>
+    public static void Delete(string folder)
     {
         try
         {
@@ -18,7 +20,7 @@ internal static class ProcessFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Windows keeps loaded files.
+            // Windows keeps loaded files, and a child that was killed may still have been writing.
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class ProjectBuild
         string[] arguments =
         [
             "build", project, "-c", "Release", "-r", Platform.Runtime, "--no-self-contained", "--artifacts-path", Path.Combine(Root.Value, own),
-            "-nologo", "-v:q", "-nodeReuse:false", "-p:CopyLocalLockFileAssemblies=true", "-p:UseAppHost=false", "-p:NuGetAudit=false", "-getTargetResult:Build",
+            "-nologo", "-v:q", "-p:CopyLocalLockFileAssemblies=true", "-p:UseAppHost=false", "-p:UseSharedCompilation=false", "-p:NuGetAudit=false",
+            "-getTargetResult:Build",
         ];
         var (succeeded, output, error) = DotnetCommand.Run(arguments, Path.GetDirectoryName(project)!, token);
         return succeeded && Result(output) is { } assembly

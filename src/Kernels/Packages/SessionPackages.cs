@@ -26,7 +26,7 @@ internal sealed class SessionPackages(PackageResolver resolver)
     /// <exception cref="DirectiveException">It cannot be had.</exception>
     public IReadOnlyList<ResolvedPackage> Add(PackageRequest request, CellContext cell, string folder, Action onRestore)
     {
-        if (current.VersionOf(request.Id) is { } used && (request.Version is null || request.Version == used))
+        if (current.VersionOf(request.Id) is { } used && (request.Version is null || (request.IsExact && request.IsMetBy(used))))
             return [.. current.Packages.Where(package => IsNamed(package, request.Id))];
         PackageRequest[] asked =
         [

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
@@ -118,6 +119,29 @@ public sealed class ReferenceDirectiveTests : IDisposable
         File.WriteAllText("Sums/Sum.cs", "namespace Sums; public static class Sum { wrong }");
         Assert.Contains("Sum.cs(1,", session.Error("#r \"project: Sums/Sums.csproj\"").Message);
         Assert.False(Directory.Exists("Sums/bin") || Directory.Exists("Sums/obj"));
+    }
+
+    [Fact]
+    public void An_interrupt_ends_a_build_with_its_children()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string started = Path.Combine(feed.Folder, "started");
+        File.WriteAllText(
+            "Long.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>"
+            + $"<Target Name=\"Wait\" BeforeTargets=\"CoreCompile\"><Exec Command=\"echo $$ &gt; {started}; exec sleep 600\"/></Target></Project>");
+        var interrupter = new Interrupter();
+        var watch = Task.Run(async () =>
+        {
+            while (!File.Exists(started) || new FileInfo(started).Length == 0)
+                await Task.Delay(20);
+            interrupter.Interrupt();
+        });
+        Assert.Equal("Interrupted", session.Run("#r \"project: Long.csproj\"", interrupter: interrupter).Error!.Name);
+        Assert.True(watch.IsCompletedSuccessfully);
+        int child = int.Parse(File.ReadAllText(started));
+        Assert.True(SpinWait.SpinUntil(() => Process.GetProcesses().All(process => process.Id != child), TimeSpan.FromSeconds(30)));
     }
 
     private void Write(string name, string source, params string[] references) =>

@@ -26,4 +26,18 @@ public class PackageRequestTests
     [InlineData("A, 1.0, include=x")]
     [InlineData("A, \"/><Exec Command=\"ls")]
     public void Anything_else_is_refused(string text) => Assert.Throws<DirectiveException>(() => PackageRequest.Parse(text));
+
+    [Theory]
+    [InlineData("1.2", "1.2.0", true)]
+    [InlineData("1.2.0.0", "1.2.0", true)]
+    [InlineData("1.2.0-RC.1+build", "1.2.0-rc.1", true)]
+    [InlineData("1.2.0", "1.2.1", false)]
+    [InlineData("1.2.0", "1.2.0-rc.1", false)]
+    [InlineData("10.0", "1.0", false)]
+    [InlineData("1.*", "1.9.0", true)]
+    [InlineData("1.*", "10.0.0", false)]
+    [InlineData("*-*", "10.0.0", true)]
+    [InlineData("[1.0,2.0)", "1.9.0", true)]
+    public void A_version_is_compared_by_its_meaning(string asked, string got, bool isMet) =>
+        Assert.Equal(isMet, new PackageRequest("A", asked).IsMetBy(got));
 }
