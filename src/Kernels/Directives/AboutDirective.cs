@@ -21,8 +21,8 @@ internal sealed class AboutDirective() : Directive("#!about", "Shows the version
             ["System"] = $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
             ["C#"] = LanguageVersion.Latest.MapSpecifiedToEffectiveVersion().ToDisplayString(),
         };
-        foreach (var package in Shown.Select(ShippedPackages.Find).OfType<ResolvedPackage>())
-            versions[package.Id] = package.Version;
+        foreach (string package in Shown)
+            versions[package] = ShippedPackages.VersionOf(package) ?? "not found";
         call.Cell.Display(Formatter.Format(versions), displayId: null);
     }
 }

@@ -29,8 +29,8 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
     private void AddPackage(PackageRequest request, DirectiveCall call)
     {
         var report = new ReferenceReport(call.Cell);
-        if (ShippedPackages.Find(request.Id) is { } shipped)
-            report.Done(request.IsMetBy(shipped.Version) ? $"{shipped}" : $"The kernel ships {shipped}; using it.");
+        if (ShippedPackages.VersionOf(request.Id) is { } shipped)
+            report.Done(request.IsMetBy(shipped) ? $"{request.Id} {shipped}" : $"The kernel ships {request.Id} {shipped}; using it.");
         else if (ShippedPackages.IsNativePart(request.Id))
             report.Done($"The kernel brings {NativePart(request.Id)} itself.");
         else
@@ -44,7 +44,7 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
             var brought = packages.Add(request, call.Cell, imports.Folder, begin);
             if (!request.IsMetBy(brought[0].Version))
                 call.Cell.Write("stderr", $"{request} was not found; {brought[0]} is the nearest version above it.\n");
-            return brought;
+            return [.. brought.Select(package => $"{package}")];
         });
     }
 
@@ -61,7 +61,7 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
             begin();
             var assembly = LoadableAssembly.TryRead(ProjectBuild.Run(project, call.Cell.Interrupter.Quiet))!;
             Reference(call, assembly);
-            return [new ResolvedPackage(assembly.Name, AssemblyResolver.Latest(assembly.Name)?.Version.ToString() ?? "")];
+            return [name];
         });
     }
 

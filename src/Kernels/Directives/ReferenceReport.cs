@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
-using Experiments.Kernels.Packages;
 
 namespace Experiments.Kernels.Directives;
 
@@ -17,15 +16,14 @@ internal sealed class ReferenceReport(CellContext cell)
     /// <summary>Shows work while it lasts, and what it brought.</summary>
     /// <param name="running">The line for the time it takes.</param>
     /// <param name="failed">The line for when it fails.</param>
-    /// <param name="work">The work; it calls what it is given when it will take long.</param>
-    public void Watch(string running, string failed, Func<Action, IReadOnlyList<ResolvedPackage>> work)
+    /// <param name="work">The work; it calls what it is given when it will take long, and names what it brought, the main thing first.</param>
+    public void Watch(string running, string failed, Func<Action, IReadOnlyList<string>> work)
     {
         try
         {
             var brought = work(() => Show(running, Escape.Html(running)));
-            string[] others = [.. brought.Skip(1).Select(package => $"{package}")];
-            string rest = others.Length == 0 ? "" : $" with {string.Join(", ", others)}";
-            Show($"{brought[0]}{rest}", $"<strong>{Escape.Html($"{brought[0]}")}</strong>{Escape.Html(rest)}");
+            string rest = brought.Count == 1 ? "" : $" with {string.Join(", ", brought.Skip(1))}";
+            Show(brought[0] + rest, $"<strong>{Escape.Html(brought[0])}</strong>{Escape.Html(rest)}");
         }
         catch when (id is not null)
         {

@@ -43,6 +43,24 @@ internal static class AssemblyResolver
         }
     }
 
+    /// <summary>Whether a file has been loaded.</summary>
+    public static bool IsLoaded(string path)
+    {
+        lock (Gate)
+            return Loaded.ContainsKey(path);
+    }
+
+    /// <summary>Takes back files that have not been loaded.</summary>
+    public static void Forget(IEnumerable<string> paths)
+    {
+        var gone = paths.ToHashSet();
+        lock (Gate)
+        {
+            foreach (var versions in Known.Values)
+                versions.RemoveAll(assembly => gone.Contains(assembly.Path));
+        }
+    }
+
     private static void Install()
     {
         if (installed)
@@ -74,7 +92,7 @@ internal static class AssemblyResolver
             return AssemblyLoadContext.Default.LoadFromAssemblyPath(shipped);
         lock (Gate)
         {
-            return Known.TryGetValue(name.Name, out var versions)
+            return Known.TryGetValue(name.Name, out var versions) && versions.Count > 0
                 ? Load(versions.Find(a => a.Version == name.Version) ?? versions.MaxBy(a => a.Version)!)
                 : null;
         }

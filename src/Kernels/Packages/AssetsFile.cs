@@ -18,11 +18,11 @@ internal sealed class AssetsFile : IDisposable
         : [];
 
     /// <summary>Where packages are kept once they have been fetched.</summary>
-    public string PackageFolder => Folders[0];
+    public string PackageFolder => Folders.First();
 
     private JsonElement Root => json.RootElement;
 
-    private string[] Folders => [.. Root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
+    private IEnumerable<string> Folders => Root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name);
 
     /// <summary>Reads a file's text.</summary>
     /// <exception cref="JsonException">It is broken.</exception>
@@ -32,27 +32,22 @@ internal sealed class AssetsFile : IDisposable
     /// <param name="runtime">Its runtime identifier, such as <c>linux-x64</c>.</param>
     public Resolution Resolve(string runtime)
     {
-        var packages = new List<ResolvedPackage>();
-        List<string> compile = [], run = [], native = [];
-        string[] folders = Folders;
         var target = Root.GetProperty("targets").EnumerateObject().First(t => t.Name.EndsWith("/" + runtime, StringComparison.Ordinal)).Value;
-        foreach (var library in target.EnumerateObject().Where(library => Text(library.Value, "type") == "package"))
-        {
-            string path = Text(Root.GetProperty("libraries").GetProperty(library.Name), "path");
-            string folder = folders.Select(f => Path.Combine(f, path)).FirstOrDefault(Directory.Exists, Path.Combine(folders[0], path));
-            string[] name = library.Name.Split('/');
-            packages.Add(new ResolvedPackage(name[0], name[1]));
-            compile.AddRange(Files(library.Value, "compile", folder));
-            run.AddRange(Files(library.Value, "runtime", folder));
-            native.AddRange(Files(library.Value, "native", folder));
-        }
-        return new Resolution(packages, compile, run, native);
+        return new Resolution([.. target.EnumerateObject().Where(library => Text(library.Value, "type") == "package").Select(Package)]);
     }
 
     public void Dispose() => json.Dispose();
 
-    private static IEnumerable<string> Files(JsonElement library, string kind, string folder) => library.TryGetProperty(kind, out var files)
-        ? files.EnumerateObject().Where(file => !file.Name.EndsWith(Nothing, StringComparison.Ordinal)).Select(file => Path.GetFullPath(Path.Combine(folder, file.Name)))
+    private ResolvedPackage Package(JsonProperty library)
+    {
+        string path = Text(Root.GetProperty("libraries").GetProperty(library.Name), "path");
+        string folder = Folders.Select(f => Path.Combine(f, path)).FirstOrDefault(Directory.Exists, Path.Combine(PackageFolder, path));
+        string[] name = library.Name.Split('/');
+        return new ResolvedPackage(name[0], name[1], Files(library.Value, "compile", folder), Files(library.Value, "runtime", folder), Files(library.Value, "native", folder));
+    }
+
+    private static IReadOnlyList<string> Files(JsonElement library, string kind, string folder) => library.TryGetProperty(kind, out var files)
+        ? [.. files.EnumerateObject().Select(file => file.Name).Where(name => !name.EndsWith(Nothing, StringComparison.Ordinal)).Select(name => Path.GetFullPath(Path.Combine(folder, name)))]
         : [];
 
     private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";

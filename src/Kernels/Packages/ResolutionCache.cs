@@ -28,7 +28,8 @@ internal sealed class ResolutionCache(string folder)
             if (!file.Exists || (query.IsFloating && !evenOld && DateTime.UtcNow - file.LastWriteTimeUtc > FloatingAge))
                 return null;
             var answer = JsonSerializer.Deserialize<Resolution>(File.ReadAllText(file.FullName));
-            return answer is { Packages: not null, Compile: not null, Runtime: not null, Native: not null }
+            return answer is { Packages: not null }
+                && answer.Packages.All(package => package is { Compile: not null, Runtime: not null, Native: not null })
                 && answer.Compile.Concat(answer.Runtime).Concat(answer.Native).All(File.Exists) ? answer : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)

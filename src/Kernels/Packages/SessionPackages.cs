@@ -27,7 +27,7 @@ internal sealed class SessionPackages(PackageResolver resolver)
     public IReadOnlyList<ResolvedPackage> Add(PackageRequest request, CellContext cell, string folder, Action onRestore)
     {
         if (current.VersionOf(request.Id) is { } used && (request.Version is null || (request.IsExact && request.IsMetBy(used))))
-            return [.. current.Packages.Where(package => IsNamed(package, request.Id))];
+            return [.. current.Packages.Where(package => package.IsNamed(request.Id))];
         PackageRequest[] asked =
         [
             // What is in use stays as it is, whatever newer versions there may be.
@@ -36,27 +36,30 @@ internal sealed class SessionPackages(PackageResolver resolver)
         ];
         var query = new PackageQuery(asked, sources, folder);
         var answer = resolver.Remembered(query) ?? Restore(query, cell, onRestore);
-        if (current.Packages.FirstOrDefault(package => answer.VersionOf(package.Id) is { } other && other != package.Version) is { } conflict)
+        var replaced = current.Packages.Where(package => answer.VersionOf(package.Id) is { } other && other != package.Version).ToList();
+        if (replaced.Find(IsInUse) is { } conflict)
         {
+            string needed = conflict.IsNamed(request.Id) ? "" : $", which {request.Id} needs,";
             throw new DirectiveException(
-                $"{conflict} is in use already, and {conflict.Id} {answer.VersionOf(conflict.Id)}{Wanted(request, conflict)} cannot be loaded beside it; "
+                $"{conflict} is in use already, and {conflict.Id} {answer.VersionOf(conflict.Id)}{needed} cannot be loaded beside it; "
                 + "restart the kernel and ask for that version first.");
         }
-        string[] old = [.. current.Packages.Select(package => package.Id)];
+        AssemblyResolver.Forget(replaced.SelectMany(package => package.Runtime));
+        var old = current.Packages;
         Use(answer, cell.Session);
         requests.Clear();
         requests.AddRange(asked);
         current = answer;
         return
         [
-            .. answer.Packages.Where(package => !old.Contains(package.Id) || IsNamed(package, request.Id))
-                .OrderByDescending(package => IsNamed(package, request.Id)).ThenBy(package => package.Id, StringComparer.OrdinalIgnoreCase),
+            .. answer.Packages.Where(package => !old.Any(other => $"{other}" == $"{package}") || package.IsNamed(request.Id))
+                .OrderByDescending(package => package.IsNamed(request.Id)).ThenBy(package => package.Id, StringComparer.OrdinalIgnoreCase),
         ];
     }
 
-    private static bool IsNamed(ResolvedPackage package, string id) => package.Id.Equals(id, StringComparison.OrdinalIgnoreCase);
-
-    private static string Wanted(PackageRequest request, ResolvedPackage conflict) => IsNamed(conflict, request.Id) ? "" : $", which {request.Id} needs,";
+    // What other packages brought may be raised until it is loaded.
+    private bool IsInUse(ResolvedPackage package) =>
+        requests.Any(request => package.IsNamed(request.Id)) || package.Runtime.Any(AssemblyResolver.IsLoaded);
 
     private Resolution Restore(PackageQuery query, CellContext cell, Action onRestore)
     {

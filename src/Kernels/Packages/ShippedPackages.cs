@@ -15,7 +15,7 @@ internal static class ShippedPackages
 
     private static readonly string[] NativePrefixes = ["TorchSharp-", "libtorch-", "SkiaSharp.NativeAssets."];
 
-    private static readonly Lazy<Dictionary<string, ResolvedPackage>> Packages = new(Read);
+    private static readonly Lazy<Dictionary<string, string>> Packages = new(Read);
 
     private static readonly Lazy<Dictionary<string, string>> Assemblies = new(() =>
         ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -25,8 +25,8 @@ internal static class ShippedPackages
     /// <summary>Names of all packages that need no restore.</summary>
     public static IEnumerable<string> Ids => Packages.Value.Keys.Concat(NativeParts).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The shipped package of that name; null when the kernel does not bring it.</summary>
-    public static ResolvedPackage? Find(string id) => Packages.Value.GetValueOrDefault(id);
+    /// <summary>The shipped version of a package; null when the kernel does not bring it.</summary>
+    public static string? VersionOf(string id) => Packages.Value.GetValueOrDefault(id);
 
     /// <summary>Whether a package holds only native files of something the kernel brings.</summary>
     public static bool IsNativePart(string id) => NativePrefixes.Any(prefix => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
@@ -34,9 +34,9 @@ internal static class ShippedPackages
     /// <summary>File of an assembly of the kernel or the framework, by simple name; null when there is none.</summary>
     public static string? AssemblyFile(string name) => Assemblies.Value.GetValueOrDefault(name);
 
-    private static Dictionary<string, ResolvedPackage> Read()
+    private static Dictionary<string, string> Read()
     {
-        var packages = new Dictionary<string, ResolvedPackage>(StringComparer.OrdinalIgnoreCase);
+        var packages = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         string? file = ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES"))?.Split(';')[0];
         if (!File.Exists(file))
             return packages;
@@ -46,7 +46,7 @@ internal static class ShippedPackages
             foreach (var library in target.Value.EnumerateObject().Where(library => library.Value.TryGetProperty("runtime", out _)))
             {
                 if (library.Name.Split('/') is [var id, var version] && IsPackage(json.RootElement, library.Name))
-                    packages[id] = new ResolvedPackage(id, version);
+                    packages[id] = version;
             }
         }
         return packages;

@@ -42,6 +42,19 @@ public sealed class ReferenceDirectiveTests : IDisposable
     }
 
     [Fact]
+    public void What_other_packages_brought_is_raised_as_long_as_it_is_not_loaded()
+    {
+        const string Source = "[assembly: System.Reflection.AssemblyVersion(\"{0}\")]\npublic static class RaiseCore {{ public static string Version => \"{0}\"; }}";
+        byte[] old = Compile("RaiseCore", string.Format(Source, "1.0.0.0")), newer = Compile("RaiseCore", string.Format(Source, "2.0.0.0"));
+        feed.Add("Raise.Core", "1.0.0", [("lib/net8.0/RaiseCore.dll", old)]);
+        feed.Add("Raise.Core", "2.0.0", [("lib/net8.0/RaiseCore.dll", newer)]);
+        feed.Add("Raise.A", "1.0.0", [("lib/net8.0/RaiseA.dll", Compile("RaiseA", "public static class RaiseA { public static string Core => RaiseCore.Version; }", old))], ("Raise.Core", "1.0.0"));
+        feed.Add("Raise.B", "1.0.0", [("lib/net8.0/RaiseB.dll", Compile("RaiseB", "public static class RaiseB { public static string Core => RaiseCore.Version; }", newer))], ("Raise.Core", "2.0.0"));
+        Assert.Equal("2.0.0.0 2.0.0.0 2.0.0.0", session.Value(
+            "#i \"nuget: feed\"\n#r \"nuget: Raise.A\"\n#r \"nuget: Raise.B\"\nRaiseA.Core + \" \" + RaiseB.Core + \" \" + RaiseCore.Version"));
+    }
+
+    [Fact]
     public void A_native_library_of_a_package_is_found_by_cells()
     {
         string ending = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";

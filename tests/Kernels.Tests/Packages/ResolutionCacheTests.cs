@@ -43,6 +43,8 @@ public sealed class ResolutionCacheTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("{\"Packages\":3}")]
+    [InlineData("{\"Packages\":[null]}")]
+    [InlineData("{\"Packages\":[{\"Id\":\"A\"}]}")]
     public void A_broken_entry_is_none(string text)
     {
         var query = Query("A", "1.0.0");
@@ -60,7 +62,7 @@ public sealed class ResolutionCacheTests : IDisposable
         string file = Path.Combine(folder, "a.dll");
         File.WriteAllText(file, "");
         var cache = new ResolutionCache(folder);
-        cache.Keep(query, new Resolution([new ResolvedPackage("A", "1.0.0")], [file], [file], []));
+        cache.Keep(query, new Resolution([new ResolvedPackage("A", "1.0.0", [file], [file], [])]));
         return cache;
     }
 }
