@@ -1,4 +1,3 @@
-using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels;
@@ -21,11 +20,11 @@ public sealed class DisplayedValue
     /// <param name="value">The new value.</param>
     public void Update(object? value) => cell.Send(new UpdateOutput(Formatter.Format(value), Id));
 
-    internal static DisplayedValue Show(object? value)
+    internal static DisplayedValue Show(object? value, params string[] mimeTypes)
     {
         var cell = CellContext.Current ?? throw new InvalidOperationException("No cell is running; there is nowhere to display to.");
         var shown = new DisplayedValue(cell, Guid.NewGuid().ToString("n"));
-        cell.Display(Formatter.Format(value), shown.Id);
+        cell.Display(Formatter.Format(value, mimeTypes), shown.Id);
         return shown;
     }
 }

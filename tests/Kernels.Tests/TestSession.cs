@@ -45,6 +45,14 @@ internal sealed class TestSession : IOutputSink, IDisposable
         return result;
     }
 
+    /// <summary>Proposals where the text has its only <c>|</c>.</summary>
+    public Completions Complete(string marked) => session.Complete(Cell(marked), marked.IndexOf('|'));
+
+    /// <summary>What is known where the text has its only <c>|</c>.</summary>
+    public Inspection? Inspect(string marked, bool isDetailed = false) => session.Inspect(Cell(marked), marked.IndexOf('|'), isDetailed);
+
+    public Completeness Check(string code) => session.Check(new CellInput(count + 1, code));
+
     /// <summary>Lines the next questions are answered with.</summary>
     public Queue<string> Answers { get; } = [];
 
@@ -73,6 +81,8 @@ internal sealed class TestSession : IOutputSink, IDisposable
 
     public string Ask(string prompt, bool isPassword, CancellationToken token) =>
         Answers.TryDequeue(out string? answer) ? answer : throw new InputUnavailableException("Nobody is here.");
+
+    private CellInput Cell(string marked) => new(count + 1, marked.Remove(marked.IndexOf('|'), 1));
 
     public void Dispose()
     {

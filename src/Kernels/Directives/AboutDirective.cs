@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Packages;
 using Microsoft.CodeAnalysis.CSharp;
@@ -22,7 +21,7 @@ internal sealed class AboutDirective() : Directive("#!about", "Shows the version
             ["C#"] = LanguageVersion.Latest.MapSpecifiedToEffectiveVersion().ToDisplayString(),
         };
         foreach (string package in Shown)
-            versions[package] = ShippedPackages.VersionOf(package) ?? "not found";
+            versions[package] = ShippedPackages.Find(package)?.Version ?? "not found";
         call.Cell.Display(Formatter.Format(versions), displayId: null);
     }
 }

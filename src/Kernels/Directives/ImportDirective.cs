@@ -46,7 +46,7 @@ internal sealed class ImportDirective(string name, ImportStack imports) : Direct
             error = CellError.Of("DirectiveError", e.Message, e.Line > 0 ? e.Line : null);
         }
         if (error is not null)
-            throw new ImportException(error.Name == CellError.Interrupted ? error : Placed(error, cell.Place, number, call.Line));
+            throw new ImportException(error.Name == "Interrupted" ? error : Placed(error, cell.Place, number, call.Line));
     }
 
     // The languages know the code as a part of the running cell; its reader knows the file.

@@ -29,8 +29,12 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
     private void AddPackage(PackageRequest request, DirectiveCall call)
     {
         var report = new ReferenceReport(call.Cell);
-        if (ShippedPackages.VersionOf(request.Id) is { } shipped)
-            report.Done(request.IsMetBy(shipped) ? $"{request.Id} {shipped}" : $"The kernel ships {request.Id} {shipped}; using it.");
+        if (ShippedPackages.Find(request.Id) is { } shipped)
+        {
+            // Parts of the kernel's own machinery are no references of cells until they are asked for.
+            Reference(call, shipped.Assemblies);
+            report.Done(request.IsMetBy(shipped.Version) ? $"{shipped}" : $"The kernel ships {shipped}; using it.");
+        }
         else if (ShippedPackages.IsNativePart(request.Id))
             report.Done($"The kernel brings {NativePart(request.Id)} itself.");
         else
@@ -85,7 +89,11 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
                 new ReferenceReport(call.Cell).Done($"The kernel brings {assembly.Name} itself; using that, not '{assembly.Path}'.");
             return;
         }
-        var paths = AssemblyCopies.Add(assembly);
+        Reference(call, AssemblyCopies.Add(assembly));
+    }
+
+    private static void Reference(DirectiveCall call, IReadOnlyList<string> paths)
+    {
         foreach (var language in call.Session.Languages.OfType<IProgrammingLanguage>())
             language.Reference(paths);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Directives;

@@ -5,28 +5,21 @@ using static TorchSharp.torch;
 namespace Experiments.Kernels.Display;
 
 /// <summary>Models: how many parameters, and in which children they lie.</summary>
-internal static class ModuleFormatter
+internal sealed class ModuleFormatter : IValueFormatter
 {
-    /// <summary>Whether a value is a TorchSharp module; asked by name, so that other values do not load TorchSharp.</summary>
-    public static bool Handles(object value)
-    {
-        for (var type = value.GetType(); type is not null; type = type.BaseType)
-        {
-            if (type.FullName == "TorchSharp.torch+nn+Module")
-                return true;
-        }
-        return false;
-    }
+    public bool Handles(Type type) => KnownFormatters.DerivesFrom(type, "TorchSharp.torch+nn+Module");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static string Line(object value) => $"{TypeNames.Of(value.GetType())} of {Count((nn.Module)value)} parameters";
+    public string Line(object value) => $"{TypeNames.Of(value.GetType())} of {Count((nn.Module)value)} parameters";
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TableView Table(object value)
+    public Dictionary<string, object> Bundle(object value)
     {
-        var rows = ((nn.Module)value).named_children().Take(DisplayLimits.Items)
+        var rows = ((nn.Module)value).named_children().Take(DisplaySettings.Items)
             .Select(child => (child.name, (IReadOnlyList<object?>)[TypeNames.Of(child.module.GetType()), Count(child.module)])).ToList();
-        return new TableView(Line(value), ["type", "parameters"], rows, "");
+        return rows.Count > 0
+            ? MimeBundle.OfTable(new TableView(Line(value), ["type", "parameters"], rows, ""))
+            : new() { [MimeTypes.Text] = Line(value) };
     }
 
     private static string Count(nn.Module module) => module.parameters().Sum(p => p.numel()).ToString("N0", CultureInfo.InvariantCulture);

@@ -48,11 +48,13 @@ internal sealed class TableHtml
 
     private void AppendCell(StringBuilder text, object? value, int depth)
     {
+        if (value is not null && Markup(value) is { } markup)
+        {
+            text.Append(markup);
+            return;
+        }
         string summary = TableText.Number(value) ?? line.Of(value, 1);
-        bool isList = value is SequenceHead or (IEnumerable and not string);
-        var inner = value is not null && depth < DisplayLimits.Depth && (isList || ValueShape.IsRow(value)) && WellKnown.Line(value) is null && budget.Take()
-            ? TableView.Of(value)
-            : null;
+        var inner = value is not null && depth < DisplaySettings.Depth && IsNested(value) && budget.Take() ? TableView.Of(value) : null;
         if (inner is null)
         {
             text.Append(Escape.Html(summary));
@@ -63,4 +65,14 @@ internal sealed class TableHtml
         Append(text, inner, depth);
         text.Append("</details>");
     }
+
+    private string? Markup(object value)
+    {
+        if (value is IHtml { Html: { } html })
+            return html;
+        return FormatterRegistry.Writes(value, MimeTypes.Html) && budget.Take() ? FormatterRegistry.Write(value, MimeTypes.Html) : null;
+    }
+
+    private static bool IsNested(object value) =>
+        value is SequenceHead || (ValueShape.IsOpen(value) && (ValueShape.IsRow(value) || value is IEnumerable and not string));
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Experiments.Kernels.Display;
 
@@ -13,25 +14,30 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
     public static TableView? Of(object value) => value switch
     {
         Array { Rank: 2 } matrix => OfMatrix(matrix),
-        IDictionary pairs => OfPairs(TypeNames.Of(value.GetType()), SequenceHead.Of(pairs, DisplayLimits.Items)),
-        IEnumerable items => OfItems(SequenceHead.Of(items, DisplayLimits.Items)),
+        IEnumerable pairs when Pairs.IsDictionary(value) => OfPairs(DictionaryName(value.GetType()), SequenceHead.Of(pairs, DisplaySettings.Items)),
+        IEnumerable items when Pairs.Of(value) is null => OfItems(SequenceHead.Of(items, DisplaySettings.Items)),
         SequenceHead head => OfItems(head),
-        _ when ValueShape.IsRow(value) => OfMembers(value),
+        _ when ValueShape.HasMembers(value) => OfMembers(value),
         _ => null,
     };
+
+    // The names of types that nobody can name say nothing.
+    private static string DictionaryName(Type type) => type.IsVisible ? TypeNames.Of(type) : "dictionary";
 
     private static TableView? OfItems(SequenceHead head)
     {
         if (head.Items.Count == 0)
             return null;
-        if (head.Items.All(item => item is not null && InlineText.KeyAndValue(item) is not null))
+        if (head.Items.All(item => item is not null && Pairs.Of(item) is not null))
             return OfPairs("", head);
-        if (!head.Items.All(item => ValueShape.IsRow(item) && WellKnown.Line(item!) is null))
+        if (head.Items.Any(item => item is not null && FormatterRegistry.Writes(item, MimeTypes.Html)))
+            return new TableView("", ["value"], [.. head.Items.Select((item, i) => ($"{i}", (IReadOnlyList<object?>)[item]))], head.More);
+        if (!head.Items.All(ValueShape.IsRow))
             return null;
         var columns = new List<string>();
         foreach (string name in head.Items.SelectMany(item => ValueShape.MembersOf(item!)).Select(member => member.Name))
         {
-            if (columns.Count < DisplayLimits.Items && !columns.Contains(name))
+            if (columns.Count < DisplaySettings.Columns && !columns.Contains(name))
                 columns.Add(name);
         }
         if (columns.Count == 0)
@@ -44,17 +50,14 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
         return new TableView("", columns, [.. rows], head.More);
     }
 
-    private static TableView OfPairs(string caption, SequenceHead head)
+    private static TableView? OfPairs(string caption, SequenceHead head)
     {
+        if (head.Items.Count == 0)
+            return null;
         var line = new InlineText(new ValueBudget());
         var rows = head.Items.Select(item =>
         {
-            var (key, value) = item switch
-            {
-                DictionaryEntry entry => (entry.Key, entry.Value),
-                Thrown thrown => ("", thrown),
-                _ => InlineText.KeyAndValue(item!) ?? ("", item),
-            };
+            var (key, value) = item is not (null or Thrown) && Pairs.Of(item) is { } pair ? pair : ("", item);
             return (line.Of(key, 1), (IReadOnlyList<object?>)[SequenceHead.Freeze(value)]);
         });
         return new TableView(caption, [], [.. rows], head.More);
@@ -63,21 +66,25 @@ internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, 
     private static TableView? OfMembers(object value)
     {
         var members = ValueShape.MembersOf(value);
-        if (members.Count == 0 || value is System.Runtime.CompilerServices.ITuple || InlineText.KeyAndValue(value) is not null)
+        if (members.Count == 0 || value is ITuple || Pairs.Of(value) is not null)
             return null;
-        var rows = members.Take(DisplayLimits.Items).Select(m => (m.Name, (IReadOnlyList<object?>)[SequenceHead.Freeze(m.Read(value))]));
-        int rest = members.Count - DisplayLimits.Items;
+        var rows = members.Take(DisplaySettings.Items).Select(m => (m.Name, (IReadOnlyList<object?>)[SequenceHead.Freeze(m.Read(value))]));
+        int rest = members.Count - DisplaySettings.Items;
         return new TableView(TypeNames.Of(value.GetType()), [], [.. rows], rest > 0 ? $"({rest} more)" : "");
     }
 
-    private static TableView OfMatrix(Array matrix)
+    private static TableView? OfMatrix(Array matrix)
     {
         int rows = matrix.GetLength(0), columns = matrix.GetLength(1);
-        int shownRows = Math.Min(rows, DisplayLimits.Items), shownColumns = Math.Min(columns, DisplayLimits.Items);
-        var body = Enumerable.Range(0, shownRows).Select(i =>
-            ($"{i}", (IReadOnlyList<object?>)[.. Enumerable.Range(0, shownColumns).Select(j => matrix.GetValue(i, j))]));
+        if (matrix.Length == 0)
+            return null;
+        int shownRows = Math.Min(rows, DisplaySettings.Items), shownColumns = Math.Min(columns, DisplaySettings.Columns);
+        // Arrays need not start at 0.
+        int top = matrix.GetLowerBound(0), left = matrix.GetLowerBound(1);
+        var body = Enumerable.Range(top, shownRows).Select(i =>
+            ($"{i}", (IReadOnlyList<object?>)[.. Enumerable.Range(left, shownColumns).Select(j => matrix.GetValue(i, j))]));
         string caption = $"{TypeNames.Of(matrix.GetType().GetElementType())}[{rows}, {columns}]";
         string more = shownRows < rows || shownColumns < columns ? $"({rows - shownRows} rows and {columns - shownColumns} columns more)" : "";
-        return new TableView(caption, [.. Enumerable.Range(0, shownColumns).Select(j => $"{j}")], [.. body], more);
+        return new TableView(caption, [.. Enumerable.Range(left, shownColumns).Select(j => $"{j}")], [.. body], more);
     }
 }

@@ -7,25 +7,16 @@ using static TorchSharp.torch;
 namespace Experiments.Kernels.Display;
 
 /// <summary>Tensors: shape, type, device, statistics and one corner of the values; never a full dump.</summary>
-internal static class TensorFormatter
+internal sealed class TensorFormatter : IValueFormatter
 {
     private const int CornerRows = 6;
     private const int CornerColumns = 8;
 
-    /// <summary>Whether a value is a tensor or parameter; asked by name, so that other values do not load TorchSharp.</summary>
-    public static bool Handles(object value)
-    {
-        for (var type = value.GetType(); type is not null; type = type.BaseType)
-        {
-            if (type.FullName == "TorchSharp.torch+Tensor")
-                return true;
-        }
-        return false;
-    }
+    public bool Handles(Type type) => KnownFormatters.DerivesFrom(type, "TorchSharp.torch+Tensor");
 
     /// <summary>Shape, type and device on one line, such as <c>float32[2, 3] on cpu</c>; a scalar's value too.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static string Line(object value)
+    public string Line(object value)
     {
         var tensor = (Tensor)value;
         if (tensor.IsInvalid)
@@ -35,7 +26,7 @@ internal static class TensorFormatter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Dictionary<string, object> Bundle(object value)
+    public Dictionary<string, object> Bundle(object value)
     {
         var tensor = (Tensor)value;
         string line = Line(value);
@@ -55,7 +46,8 @@ internal static class TensorFormatter
         };
     }
 
-    private static string Name(ScalarType type) => type switch
+    /// <summary>A type of elements as the rest of the world writes it.</summary>
+    public static string Name(ScalarType type) => type switch
     {
         ScalarType.Byte => "uint8",
         _ => type.ToString().ToLowerInvariant(),

@@ -34,12 +34,32 @@ internal static class TypeNames
         if (Nullable.GetUnderlyingType(type) is { } inner)
             return Of(inner) + "?";
         if (!type.IsGenericType)
-            return Shown(type.Name);
+            return type.FullName == "Microsoft.FSharp.Core.Unit" ? "unit" : Shown(type.Name);
         string arguments = string.Join(", ", type.GetGenericArguments().Select(Of));
         if (type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true)
             return $"({arguments})";
+        if (type.Namespace?.StartsWith("Microsoft.FSharp", StringComparison.Ordinal) == true && OfFSharp(type) is { } fsharp)
+            return fsharp;
         string name = type.Name.Split('`')[0];
         return name.Contains("AnonymousType", StringComparison.Ordinal) ? "anonymous" : $"{Shown(name)}<{arguments}>";
+    }
+
+    private static string? OfFSharp(Type type)
+    {
+        string[] arguments = [.. type.GetGenericArguments().Select(Of)];
+        return type.Name switch
+        {
+            "FSharpFunc`2" => $"{arguments[0]} -> {arguments[1]}",
+            "FSharpList`1" => $"list<{arguments[0]}>",
+            "FSharpOption`1" => $"option<{arguments[0]}>",
+            "FSharpValueOption`1" => $"voption<{arguments[0]}>",
+            "FSharpMap`2" => $"Map<{arguments[0]}, {arguments[1]}>",
+            "FSharpAsync`1" => $"Async<{arguments[0]}>",
+            "FSharpRef`1" => $"ref<{arguments[0]}>",
+            "FSharpSet`1" => $"Set<{arguments[0]}>",
+            "FSharpResult`2" => $"Result<{arguments[0]}, {arguments[1]}>",
+            _ => null,
+        };
     }
 
     // Names the compiler makes up, such as <Take>d__3, say only where they come from.

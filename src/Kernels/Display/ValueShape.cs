@@ -27,7 +27,7 @@ internal static class ValueShape
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Type).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type))
             return true;
         if (typeof(IEnumerable).IsAssignableFrom(type) || typeof(ITuple).IsAssignableFrom(type) || type == typeof(SequenceHead)
-            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
+            || SequenceHead.IsMemory(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
             return false;
         var method = type.GetMethod(nameof(ToString), BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
         return method?.DeclaringType is { } declaring
@@ -37,13 +37,25 @@ internal static class ValueShape
 
     /// <summary>The members of a value that has no text and is no sequence.</summary>
     public static IReadOnlyList<ValueMember> MembersOf(object value) => value is ITuple tuple
-        ? [.. Enumerable.Range(0, tuple.Length).Select(i => new ValueMember($"Item{i + 1}", instance => ((ITuple)instance)[i]))]
+        ? [.. Enumerable.Range(0, tuple.Length).Select(i => new ValueMember($"Item{i + 1}", instance => TupleItem((ITuple)instance, i)))]
         : Members.GetOrAdd(value.GetType(), Find);
 
-    /// <summary>Whether rows of such values make a table.</summary>
-    public static bool IsRow(object? value) => value is not (null or Thrown or SequenceHead or IEnumerable) && !IsText(value.GetType());
+    /// <summary>Whether a value may be shown by its parts: no formatter was registered for it and the kernel has none of its own.</summary>
+    public static bool IsOpen(object value) => !FormatterRegistry.IsFormatted(value) && KnownFormatters.Of(value) is null;
 
-    private static IReadOnlyList<ValueMember> Find(Type type)
+    /// <summary>Whether rows of such values make a table.</summary>
+    public static bool IsRow(object? value) => value is not null && HasMembers(value) && IsOpen(value);
+
+    /// <summary>Whether a value is neither a text nor a sequence nor a word around others.</summary>
+    public static bool HasMembers(object value) =>
+        value is not (Thrown or SequenceHead or IEnumerable) && !IsText(value.GetType())
+        && !SequenceHead.IsMemory(value.GetType()) && Wrapped.Of(value) is null;
+
+    /// <summary>An item of a tuple.</summary>
+    public static object? TupleItem(ITuple tuple, int index) =>
+        tuple[index] ?? (index < 7 && tuple.GetType() is { IsGenericType: true } type ? Absent.Named(null, type.GetGenericArguments()[index]) : null);
+
+    private static List<ValueMember> Find(Type type)
     {
         const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance;
         var members = new List<ValueMember>();
@@ -52,10 +64,11 @@ internal static class ValueShape
             var kind = property.PropertyType;
             if (property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
                 && !kind.IsByRef && !kind.IsByRefLike && !kind.IsPointer && members.All(m => m.Name != property.Name))
-                members.Add(new ValueMember(property.Name, instance => Guard(() => property.GetValue(instance))));
+                members.Add(new ValueMember(property.Name, instance => Guard(() => Absent.Named(property.GetValue(instance), kind))));
         }
-        foreach (var field in type.GetFields(Flags).Where(f => !f.FieldType.IsPointer))
-            members.Add(new ValueMember(field.Name, field.GetValue));
+        // F# stores what its properties show in public fields such as contents@.
+        foreach (var field in type.GetFields(Flags).Where(f => !f.FieldType.IsPointer && !f.Name.EndsWith('@')))
+            members.Add(new ValueMember(field.Name, instance => Absent.Named(field.GetValue(instance), field.FieldType)));
         return members;
     }
 

@@ -7,9 +7,6 @@ namespace Experiments.Kernels.Engine;
 /// <param name="Line">Line of the failing cell, from 1, when known.</param>
 internal sealed record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
 {
-    /// <summary>Name of the error of a cell that was stopped.</summary>
-    public const string Interrupted = "Interrupted";
-
     /// <summary>An error that is all said in one sentence.</summary>
     public static CellError Of(string name, string message, int? line = null) => new(name, message, [$"{Ansi.Red(name)}: {message}"], line);
 }

@@ -4,20 +4,22 @@ using System.Runtime;
 
 namespace Experiments.Kernels.Engine;
 
-/// <summary>Stops one running cell: asks it first, then aborts its managed code, then wakes it from its waits.</summary>
+/// <summary>Stops one running cell: by its token and its checkpoints, then by waking it from its waits, at last by aborting its thread.</summary>
 /// <remarks>
-/// A cell that has read its <see cref="Token"/> is trusted to stop by itself, as a training run does between two steps, and is
-/// aborted only after a grace or when it is interrupted again. Every other cell is aborted at once, which reaches loops, and woken
-/// a little later, which reaches sleeps, locks and waits. Native code cannot be stopped. An abort inside a static constructor
-/// or a lock of the cell's own may leave what it guards half done.
+/// C# cells have a checkpoint in each loop, so that they end by an exception and keep all their variables. Sleeps, locks and waits
+/// are woken a moment later. What has neither, such as a loop inside a library, is aborted after a second; that can fail, and can
+/// even end the process. A cell that has read its <see cref="Token"/> is trusted to stop by itself, as a training run does between
+/// two steps, and the rest follows only after a grace or when it is interrupted again. Native code cannot be stopped.
 /// </remarks>
 /// <param name="onStuck">Called once if the cell runs on for three seconds although all was tried.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "The sources hold no handles, and threads that stop the cell may still use them after its end.")]
 internal sealed class Interrupter(Action? onStuck = null)
 {
     private static readonly TimeSpan CooperativeGrace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WakeGrace = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AbortAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(3);
+    private static int requestedCells;
 
     private readonly CancellationTokenSource asked = new();
     private readonly CancellationTokenSource aborted = new();
@@ -26,8 +28,12 @@ internal sealed class Interrupter(Action? onStuck = null)
     private readonly Lock gate = new();
     private Thread? cellThread;
     private volatile bool isCooperative;
+    private volatile bool isDue;
     private bool wasWoken;
     private int requests;
+
+    /// <summary>Whether any cell is to stop: what checkpoints ask first.</summary>
+    public static bool IsAnyRequested => Volatile.Read(ref requestedCells) > 0;
 
     /// <summary>Cancelled by the first interrupt; reading it makes the cell one that stops by itself.</summary>
     public CancellationToken Token
@@ -43,9 +49,12 @@ internal sealed class Interrupter(Action? onStuck = null)
     public CancellationToken Quiet => asked.Token;
 
     /// <summary>Whether the cell was asked to stop.</summary>
-    public bool IsRequested => asked.IsCancellationRequested;
+    public bool IsRequested => Volatile.Read(ref requests) > 0;
 
-    /// <summary>Runs a cell's own code on the calling thread, where it can be aborted; its awaits go on on the thread pool and can be aborted too.</summary>
+    /// <summary>Whether the cell's thread was aborted; the runtime does not reliably abort a thread twice.</summary>
+    public bool HasAborted => aborted.IsCancellationRequested;
+
+    /// <summary>Runs a cell's own code on the calling thread, where it can be stopped; its awaits go on on the thread pool and can be stopped too.</summary>
     /// <exception cref="OperationCanceledException">It was aborted.</exception>
     public void Run(Action code)
     {
@@ -67,17 +76,40 @@ internal sealed class Interrupter(Action? onStuck = null)
         }
     }
 
+    /// <summary>Ends a cell that has been interrupted and is not left to stop by itself.</summary>
+    public void ThrowIfDue()
+    {
+        if (isDue)
+            throw new OperationCanceledException(asked.Token);
+    }
+
     /// <summary>The cell has ended; nothing more is to be stopped.</summary>
-    public void End() => ended.TrySetResult();
+    public void End()
+    {
+        lock (gate)
+        {
+            if (!ended.TrySetResult())
+                return;
+        }
+        if (IsRequested)
+            Interlocked.Decrement(ref requestedCells);
+    }
 
     /// <summary>Stops the cell; returns at once.</summary>
     public void Interrupt()
     {
-        if (Interlocked.Increment(ref requests) > 1)
+        lock (gate)
         {
-            again.TrySetResult();
-            return;
+            if (ended.Task.IsCompleted)
+                return;
+            if (++requests > 1)
+            {
+                again.TrySetResult();
+                return;
+            }
+            Interlocked.Increment(ref requestedCells);
         }
+        isDue = !isCooperative;
         // Threads of their own: the pool may be full of the cell's work, and both calls can block behind the cell.
         Start("ask", asked.Cancel);
         Start("interrupt", Stop);
@@ -87,7 +119,7 @@ internal sealed class Interrupter(Action? onStuck = null)
 
     private static void Abortable(Action code, CancellationToken token)
     {
-#pragma warning disable SYSLIB0046 // Made for aborting a user's own code in a host such as this; there is no other way to end a loop.
+#pragma warning disable SYSLIB0046 // Made for aborting a user's own code in a host such as this; there is no other way to end a loop without a checkpoint.
         ControlledExecution.Run(code, token);
 #pragma warning restore SYSLIB0046
     }
@@ -96,16 +128,21 @@ internal sealed class Interrupter(Action? onStuck = null)
     {
         if (isCooperative && Task.WaitAny([ended.Task, again.Task], CooperativeGrace) == 0)
             return;
-        // Cancel returns only once the abort has been delivered.
-        Start("abort", aborted.Cancel);
+        isDue = true;
         var since = Stopwatch.StartNew();
-        bool told = false;
-        while (!ended.Task.Wait(WakeGrace))
+        bool isAborted = false, isTold = false;
+        while (!ended.Task.Wait(WakeInterval))
         {
             Wake();
-            if (!told && since.Elapsed > StuckAfter)
+            if (!isAborted && since.Elapsed > AbortAfter)
             {
-                told = true;
+                isAborted = true;
+                // Cancel returns only once the abort has been delivered.
+                Start("abort", aborted.Cancel);
+            }
+            if (!isTold && since.Elapsed > StuckAfter)
+            {
+                isTold = true;
                 onStuck?.Invoke();
             }
         }

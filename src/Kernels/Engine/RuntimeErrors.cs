@@ -29,8 +29,9 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<int, string> sources)
     public static CellError? InterruptedError(Exception error) => error switch
     {
         // A library's own words, such as the step a training run was stopped at, say more than ours.
-        OperationCanceledException { Message: var said } when !said.EndsWith("was canceled.", StringComparison.Ordinal) => CellError.Of(CellError.Interrupted, said),
-        OperationCanceledException or ThreadInterruptedException => CellError.Of(CellError.Interrupted, "Cell interrupted."),
+        OperationCanceledException { Message: var said } when !said.EndsWith("was canceled.", StringComparison.Ordinal) => CellError.Of("Interrupted", said),
+        AggregateException all when all.Flatten().InnerExceptions.All(inner => InterruptedError(inner) is not null) => CellError.Of("Interrupted", "Cell interrupted."),
+        OperationCanceledException or ThreadInterruptedException => CellError.Of("Interrupted", "Cell interrupted."),
         _ => null,
     };
 

@@ -19,6 +19,7 @@ internal static partial class RestoreErrors
     {
         "NU1101" => $"Package '{error.Package}' was not found{Searched(error.Text)}; {Advice(error.Package, known)}",
         "NU1102" or "NU1103" => $"Package '{error.Package}' has no such version{Nearest(error.Text)}.",
+        "NU1212" or "NU1213" => $"{error.Package} is a command-line tool, no library for cells.",
         "NU1605" when Downgrade().Match(error.Text) is { Success: true } match =>
             $"{error.Package} {match.Groups["to"].Value} is asked for, but another package needs {error.Package} {match.Groups["from"].Value}; restart the kernel and ask for that version first.",
         _ => $"{error.Text.Split('\n')[0].Trim()} ({error.Code})",

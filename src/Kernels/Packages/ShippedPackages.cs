@@ -15,7 +15,7 @@ internal static class ShippedPackages
 
     private static readonly string[] NativePrefixes = ["TorchSharp-", "libtorch-", "SkiaSharp.NativeAssets."];
 
-    private static readonly Lazy<Dictionary<string, string>> Packages = new(Read);
+    private static readonly Lazy<Dictionary<string, ShippedPackage>> Packages = new(Read);
 
     private static readonly Lazy<Dictionary<string, string>> Assemblies = new(() =>
         ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -25,8 +25,8 @@ internal static class ShippedPackages
     /// <summary>Names of all packages that need no restore.</summary>
     public static IEnumerable<string> Ids => Packages.Value.Keys.Concat(NativeParts).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The shipped version of a package; null when the kernel does not bring it.</summary>
-    public static string? VersionOf(string id) => Packages.Value.GetValueOrDefault(id);
+    /// <summary>The shipped package of that name; null when the kernel does not bring it.</summary>
+    public static ShippedPackage? Find(string id) => Packages.Value.GetValueOrDefault(id);
 
     /// <summary>Whether a package holds only native files of something the kernel brings.</summary>
     public static bool IsNativePart(string id) => NativePrefixes.Any(prefix => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
@@ -34,19 +34,19 @@ internal static class ShippedPackages
     /// <summary>File of an assembly of the kernel or the framework, by simple name; null when there is none.</summary>
     public static string? AssemblyFile(string name) => Assemblies.Value.GetValueOrDefault(name);
 
-    private static Dictionary<string, string> Read()
+    private static Dictionary<string, ShippedPackage> Read()
     {
-        var packages = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var packages = new Dictionary<string, ShippedPackage>(StringComparer.OrdinalIgnoreCase);
         string? file = ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES"))?.Split(';')[0];
         if (!File.Exists(file))
             return packages;
         using var json = JsonDocument.Parse(File.ReadAllText(file));
-        foreach (var target in json.RootElement.GetProperty("targets").EnumerateObject())
+        foreach (var library in json.RootElement.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject()))
         {
-            foreach (var library in target.Value.EnumerateObject().Where(library => library.Value.TryGetProperty("runtime", out _)))
+            if (library.Name.Split('/') is [var id, var version] && library.Value.TryGetProperty("runtime", out var files) && IsPackage(json.RootElement, library.Name))
             {
-                if (library.Name.Split('/') is [var id, var version] && IsPackage(json.RootElement, library.Name))
-                    packages[id] = version;
+                var assemblies = files.EnumerateObject().Select(f => AssemblyFile(Path.GetFileNameWithoutExtension(f.Name))).OfType<string>();
+                packages[id] = new ShippedPackage(id, version, [.. assemblies]);
             }
         }
         return packages;

@@ -41,7 +41,10 @@ internal sealed class NotebookPage
         page.Append(Contents());
         page.Append("<main>\n").Append(RunLine()).Append(body).Append("</main>\n");
         if (outputs.HasCharts)
-            page.Append(PlotlyScript.Element()).Append($"<script>\n{Resource.Text("page.js")}</script>\n");
+        {
+            page.Append($"<script type=\"application/gzip\" id=\"plotly\">{PlotlyScript.Packed}</script>\n");
+            page.Append($"<script>\n{Resource.Text("charts.js")}{Resource.Text("page.js")}</script>\n");
+        }
         return page.Append("</body>\n</html>\n").ToString();
     }
 

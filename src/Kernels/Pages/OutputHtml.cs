@@ -36,7 +36,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
         if (data[MimeTypes.Plotly] is JsonObject figure)
             return Chart(figure, picture ?? Block("text", Escape.Html(label)));
         if (Text(MimeTypes.Html) is { } html)
-            return $"<div class=\"rich\">{html}</div>\n";
+            return LiveChart.IsScript(html) ? "" : $"<div class=\"rich\">{html}</div>\n";
         if (picture is not null)
             return $"<div class=\"picture\">{picture}</div>\n";
         if ((Text(MimeTypes.Markdown) ?? Text(MimeTypes.Latex)) is { } prose)
@@ -46,7 +46,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
 
     private static string? Picture(JsonObject data, string label)
     {
-        foreach (string mime in new[] { MimeTypes.Svg, MimeTypes.Png, MimeTypes.Jpeg })
+        foreach (string mime in new[] { MimeTypes.Svg, MimeTypes.Png, MimeTypes.Jpeg, MimeTypes.Gif })
         {
             if (MultilineText.Read(data[mime]) is not { } content)
                 continue;
@@ -60,11 +60,6 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
     private string Chart(JsonObject figure, string still)
     {
         charts++;
-        string json = figure.ToJsonString().Replace("<", "\\u003c", StringComparison.Ordinal);
-        // Pictures hold more pixels than they take up; the figure says how wide it is meant to be.
-        string width = (figure["layout"] as JsonObject)?["width"] is JsonValue value && value.TryGetValue(out double pixels) && pixels > 0
-            ? FormattableString.Invariant($" style=\"width:{pixels:0}px\"")
-            : "";
-        return $"<div class=\"chart\"><div class=\"still\"{width}>{still}</div><script type=\"application/json\">{json}</script></div>\n";
+        return $"<div class=\"chart\">{ChartHtml.Still(figure, still)}<script type=\"application/json\">{ChartHtml.Script(figure)}</script></div>\n";
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Workers;
@@ -23,18 +22,20 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
     private readonly BlockingCollection<InputReplyMessage> inputs = [];
     private readonly StandardStreams streams = new(mark);
     private Interrupter? running;
+    private bool isThreadSpent;
+    private int runningRequest;
+    private int interruptedRequest;
 
     /// <summary>Serves until the front closes its pipe.</summary>
     public void Serve(TextReader commands)
     {
-        new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+        StartCellThread();
         while (commands.ReadLine() is { } line)
         {
             switch (WorkerMessage.FromLine(line))
             {
-                case InterruptMessage:
-                    lock (runningGate)
-                        running?.Interrupt();
+                case InterruptMessage interrupt:
+                    Interrupt(interrupt.Request);
                     break;
                 case InputReplyMessage reply:
                     inputs.Add(reply);
@@ -46,10 +47,24 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         }
     }
 
+    // A request that is interrupted before it has begun is interrupted when it begins.
+    private void Interrupt(int request)
+    {
+        lock (runningGate)
+        {
+            interruptedRequest = request;
+            if (runningRequest == request)
+                running?.Interrupt();
+        }
+    }
+
+    private void StartCellThread() => new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+
     private void RunAll()
     {
         foreach (var message in queue.GetConsumingEnumerable())
         {
+            isThreadSpent = false;
             Reply(message switch
             {
                 ExecuteMessage execute => Execute(execute),
@@ -58,6 +73,11 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
                 CheckMessage check => new CompletenessMessage(check.Request, session.Check(check.Cell)),
                 _ => throw new InvalidDataException($"A front sent a {message.GetType().Name}."),
             });
+            if (isThreadSpent)
+            {
+                StartCellThread();
+                return;
+            }
         }
     }
 
@@ -66,7 +86,11 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         var sink = new Sink(this, message.Request);
         var interrupter = new Interrupter(() => sink.Send(new StreamOutput("stderr", Stuck)));
         lock (runningGate)
-            running = interrupter;
+        {
+            (running, runningRequest) = (interrupter, message.Request);
+            if (interruptedRequest == message.Request)
+                interrupter.Interrupt();
+        }
         try
         {
             var result = session.Execute(message.Cell, sink, interrupter);
@@ -77,6 +101,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         finally
         {
             interrupter.End();
+            isThreadSpent = interrupter.HasAborted;
             lock (runningGate)
                 running = null;
         }

@@ -88,6 +88,13 @@ public sealed class ReferenceDirectiveTests : IDisposable
         Assert.Equal([expected], session.Texts);
     }
 
+    [Fact]
+    public void What_the_kernel_is_made_of_can_be_used_once_it_is_asked_for()
+    {
+        Assert.Equal("CompilationError", session.Error("typeof(Humanizer.StringHumanizeExtensions).Name").Name);
+        Assert.Equal("StringHumanizeExtensions", session.Value("#r \"nuget: Humanizer.Core\"\ntypeof(Humanizer.StringHumanizeExtensions).Name"));
+    }
+
     [Theory]
     [InlineData("nuget: ", "'' is no package name; it is written: #r \"nuget: Name, 1.2.3\"")]
     [InlineData("nuget: A, one", "'one' is no version of A; use 1.2.3, 1.*, a range such as [1.2,2.0), *-* for the newest preview, or none for the newest.")]

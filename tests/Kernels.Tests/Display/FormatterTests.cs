@@ -1,205 +1,200 @@
 using System.Collections;
-using System.Text.Json.Nodes;
 using Experiments.Kernels.Display;
-using SkiaSharp;
 
 namespace Experiments.Kernels.Tests.Display;
 
-public class FormatterTests
+public sealed class FormatterTests : IDisposable
 {
-    private enum Colour
+    private interface ISpecies;
+
+    private interface IPet : ISpecies;
+
+    private class Animal(string name) : ISpecies
     {
-        Red,
+        public string Name => name;
     }
 
-    private sealed record Point(int X, double Y);
+    private sealed class Dog(string name) : Animal(name), IPet;
 
-    private sealed record Nested(string Name, Point Inner, int[] Items);
-
-    private sealed class Throwing
+    private sealed class Box<T>(T content)
     {
-        public int Good => 1;
-
-        public int Bad => throw new InvalidOperationException("no");
+        public T Content => content;
     }
 
-    private sealed class Named
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class TypeFormatterSourceAttribute(Type source) : Attribute
     {
-        public int Hidden => 1;
-
-        public override string ToString() => "its own text";
+        public Type FormatterSourceType => source;
     }
 
-    private sealed class Node
+    private sealed class BirdSource
     {
-        public string Name { get; set; } = "n";
-
-        public Node? Next { get; set; }
+        public IEnumerable<object> CreateTypeFormatters() => [new BirdFormatter()];
     }
 
-    private sealed class Rich(string json)
+    private sealed class BirdFormatter
     {
-        public IReadOnlyDictionary<string, object> ToMimeBundle() =>
-            new Dictionary<string, object> { ["application/vnd.plotly.v1+json"] = json, ["image/png"] = new byte[] { 1, 2, 3 } };
+        public string MimeType => "text/html";
+
+        public bool Format(object bird, TextWriter writer)
+        {
+            writer.Write($"<i>{((Bird)bird).Name}</i>");
+            return true;
+        }
     }
 
-    private sealed class Failing
-    {
-        public IReadOnlyDictionary<string, object> ToMimeBundle() => throw new InvalidOperationException("broken");
-    }
+    [TypeFormatterSource(typeof(BirdSource))]
+    private sealed class Bird(string name) : Animal(name);
 
-    private static string Text(object? value) => Formatter.Format(value)[MimeTypes.Text]!.GetValue<string>();
+    [TypeFormatterSource(typeof(Animal))]
+    private sealed class Other;
+
+    public void Dispose() => Formatter.ResetToDefault();
+
+    private static string Text(object? value) => (string)Formatter.Format(value)[MimeTypes.Text]!;
 
     private static string? Html(object? value) => (string?)Formatter.Format(value)[MimeTypes.Html];
 
-    public static TheoryData<object?, string> Lines() => new()
+    [Fact]
+    public void A_registered_form_replaces_its_own_and_leaves_the_text()
     {
-        { null, "<null>" },
-        { 3, "3" },
-        { 0.1f, "0.1" },
-        { 1e-12, "1E-12" },
-        { true, "true" },
-        { 'x', "x" },
-        { "two\nlines", "two\nlines" },
-        { Colour.Red, "Red" },
-        { typeof(Dictionary<string, int[]>), "Dictionary<string, int[]>" },
-        { new DateTime(2024, 2, 3, 4, 5, 6), "2024-02-03 04:05:06" },
-        { TimeSpan.FromSeconds(90), "00:01:30" },
-        { new Named(), "its own text" },
-        { new[] { 1, 2, 3 }, "[ 1, 2, 3 ]" },
-        { Array.Empty<int>(), "[ ]" },
-        { new[] { "a", "b" }, "[ a, b ]" },
-        { new[] { 1.0 / 3, 2 }, "[ 0.333333, 2 ]" },
-        { 1.0 / 3, "0.3333333333333333" },
-        { new int?[] { 1, null }, "[ 1, <null> ]" },
-        { new List<int[]> { new[] { 1 }, new[] { 2, 3 } }, "[ [ 1 ], [ 2, 3 ] ]" },
-        { Enumerable.Range(0, 37).ToList(), "[ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 … (17 more) ]" },
-        { (1, "two"), "(1, two)" },
-        { new KeyValuePair<string, int>("a", 1), "a: 1" },
-        { new byte[] { 1, 2 }, "byte[2]" },
-        { Task.FromResult(3), "Task<int> (RanToCompletion: 3)" },
-        { Task.CompletedTask, "Task (RanToCompletion)" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Lines))]
-    public void Values_on_one_line(object? value, string expected)
-    {
-        Assert.Equal(expected, Text(value));
-        Assert.Null(Html(value));
+        Formatter.Register<Dog>(dog => $"<b>{dog.Name}</b>");
+        Assert.Equal("<b>Rex</b>", Html(new Dog("Rex")));
+        Assert.Equal("Dog\n  Name  Rex", Text(new Dog("Rex")));
+        Formatter.Register<int>((number, writer) => writer.Write($"#{number}"), "text/plain");
+        Assert.Equal("#3", Text(3));
+        Assert.Equal("3", Text(3L));
     }
 
     [Fact]
-    public void A_task_that_runs_is_not_waited_for() =>
-        Assert.Equal("Task<int> (WaitingForActivation)", Text(new TaskCompletionSource<int>().Task));
-
-    [Fact]
-    public void An_endless_sequence_is_never_read_past_the_limit()
+    public void A_registered_text_is_not_covered_by_a_table()
     {
-        int read = 0;
-        IEnumerable<int> Endless()
-        {
-            while (true)
-                yield return read++;
-        }
-        Assert.EndsWith("19 … (perhaps more) ]", Text(Endless()));
-        Assert.Equal(20, read);
+        Formatter.Register<Dog>(dog => $"dog {dog.Name}", "text/plain");
+        Assert.Equal("dog Rex", Text(new Dog("Rex")));
+        Assert.Null(Html(new Dog("Rex")));
     }
 
     [Fact]
-    public void A_sequence_that_throws_shows_what_it_gave_before()
+    public void The_most_specific_type_wins_whenever_it_was_registered()
     {
-        static IEnumerable<int> Broken()
-        {
-            yield return 1;
-            throw new FormatException("bad item");
-        }
-        Assert.Equal("[ 1, <FormatException: bad item> ]", Text(Broken()));
+        Formatter.Register<Dog>(_ => "dog", "text/plain");
+        Formatter.Register<Animal>(_ => "animal", "text/plain");
+        Formatter.Register<ISpecies>(_ => "species", "text/plain");
+        Formatter.Register<IPet>(_ => "pet", "text/plain");
+        Formatter.Register<object>(_ => "object", "text/plain");
+        Assert.Equal("dog", Text(new Dog("a")));
+        Assert.Equal("animal", Text(new Animal("a")));
+        Assert.Equal("object", Text(1));
+        Formatter.ResetToDefault();
+        Formatter.Register<IPet>(_ => "pet", "text/plain");
+        Formatter.Register<ISpecies>(_ => "species", "text/plain");
+        Assert.Equal("pet", Text(new Dog("a")));
+        Assert.Equal("species", Text(new Animal("a")));
     }
 
     [Fact]
-    public void Records_are_listed_by_member()
+    public void Of_two_for_one_type_the_later_wins()
     {
-        var value = new Nested("<run>", new Point(1, 0.5), [1, 2]);
-        Assert.Equal("Nested\n  Name   <run>\n  Inner  { X: 1, Y: 0.5 }\n  Items  [ 1, 2 ]", Text(value));
-        Assert.Equal(
-            "<table><caption>Nested</caption><tbody>"
-            + "<tr><th>Name</th><td style=\"text-align:left\">&lt;run&gt;</td></tr>"
-            + "<tr><th>Inner</th><td style=\"text-align:left\"><details><summary>{ X: 1, Y: 0.5 }</summary><table><tbody>"
-            + "<tr><th>X</th><td style=\"text-align:right\">1</td></tr><tr><th>Y</th><td style=\"text-align:right\">0.5</td></tr></tbody></table></details></td></tr>"
-            + "<tr><th>Items</th><td style=\"text-align:left\">[ 1, 2 ]</td></tr></tbody></table>",
-            Html(value));
+        Formatter.Register<Dog>(_ => "first", "text/plain");
+        Assert.Equal("first", Text(new Dog("a")));
+        Formatter.Register<Dog>(_ => "second", "text/plain");
+        Assert.Equal("second", Text(new Dog("a")));
     }
 
     [Fact]
-    public void Sequences_of_records_and_tuples_are_tables()
+    public void Generic_definitions_stand_for_all_their_types()
     {
-        Assert.Equal("   X         Y\n0  1       0.5\n1  2  0.333333", Text(new[] { new Point(1, 0.5), new Point(2, 1.0 / 3) }));
-        Assert.Equal("   Item1  Item2\n0      1  a\n1     20  b", Text(new List<(int, string)> { (1, "a"), (20, "b") }));
-        Assert.Equal(
-            "<table><thead><tr><th></th><th style=\"text-align:right\">A</th></tr></thead><tbody><tr><th>0</th><td style=\"text-align:right\">1</td></tr></tbody></table>",
-            Html(new[] { new { A = 1 } }));
-        Assert.EndsWith("(5 more)", Text(Enumerable.Range(0, 25).Select(i => new { i })));
+        Formatter.Register(typeof(Box<>), box => $"box of {box.GetType().GetGenericArguments()[0].Name}", "text/plain");
+        Formatter.Register(typeof(IReadOnlyList<>), (list, writer) => writer.Write($"{((ICollection)list).Count} items"), "text/plain");
+        Assert.Equal("box of Int32", Text(new Box<int>(1)));
+        Assert.Equal("2 items", Text(new List<string> { "a", "b" }));
+        Formatter.Register<Box<int>>(box => $"box with {box.Content}", "text/plain");
+        Assert.Equal("box with 1", Text(new Box<int>(1)));
+        Assert.Equal("box of String", Text(new Box<string>("")));
     }
 
     [Fact]
-    public void Dictionaries_are_tables_of_keys_and_values()
+    public void Values_within_values_are_shown_by_their_registered_formatters()
     {
-        Assert.Equal("Dictionary<string, int>\n  cat  1\n  dog  22", Text(new Dictionary<string, int> { ["cat"] = 1, ["dog"] = 22 }));
-        Assert.Equal("Hashtable\n  a  b", Text(new Hashtable { ["a"] = "b" }));
+        Formatter.Register<Dog>(dog => $"dog {dog.Name}", "text/plain");
+        Assert.Equal("[ dog A, dog B ]", Text(new[] { new Dog("A"), new Dog("B") }));
+        Assert.Equal("   Pet    Age\n0  dog A    3", Text(new[] { new { Pet = new Dog("A"), Age = 3 } }));
+        Assert.Contains(">dog A</td>", Html(new[] { new { Pet = new Dog("A"), Age = 3 } }));
+        Formatter.Register<Dog>(dog => $"<b>{dog.Name}</b>");
+        Assert.Contains("<td style=\"text-align:left\"><b>A</b></td>", Html(new[] { new { Pet = new Dog("A"), Age = 3 } }));
+        Assert.Contains("<td style=\"text-align:left\"><b>A</b></td>", Html(new[] { new Dog("A") }));
+        Assert.Contains("<b>A</b>", Html(new Dictionary<string, Dog> { ["k"] = new("A") }));
     }
 
     [Fact]
-    public void Matrices_are_tables()
+    public void A_type_can_bring_its_formatters_along()
     {
-        Assert.Equal("int[2, 2]\n   0  1\n0  1  2\n1  3  4", Text(new[,] { { 1, 2 }, { 3, 4 } }));
-        Assert.EndsWith("(10 rows and 0 columns more)", Text(new double[30, 2]));
+        Assert.Equal("<i>Kea</i>", Html(new Bird("Kea")));
+        Formatter.Register<Animal>(animal => $"<b>{animal.Name}</b>");
+        Assert.Equal("<b>Kea</b>", Html(new Bird("Kea")));
+        Assert.Equal("Other", Text(new Other()));
     }
 
     [Fact]
-    public void A_getter_that_throws_shows_its_error()
+    public void A_formatter_that_throws_fails_nothing()
     {
-        Assert.Equal("Throwing\n  Good  1\n  Bad   <InvalidOperationException: no>", Text(new Throwing()));
-        Assert.Contains("&lt;InvalidOperationException: no&gt;", Html(new Throwing()));
+        Formatter.Register<Dog>((Func<Dog, string>)(_ => throw new FormatException("no <b>")));
+        Assert.Equal("Dog\n  Name  A\n(its text/html formatter failed with FormatException: no <b>)", Text(new Dog("A")));
+        Assert.Contains("<caption>Dog</caption>", Html(new Dog("A")));
+        Assert.Contains("&lt;FormatException: no &lt;b&gt;&gt;", Html(new[] { new { Pet = new Dog("A") } }));
+        Formatter.Register<Dog>((Func<Dog, string>)(_ => throw new FormatException("no")), "text/plain");
+        Assert.Contains("(its text/plain formatter failed", Text(new Dog("A")));
+        Assert.Equal("   value\n0  <FormatException: no>", Text(new ArrayList { new Dog("A") }));
     }
 
     [Fact]
-    public void Cycles_and_wide_graphs_end()
+    public void A_formatter_that_shows_its_own_value_ends()
     {
-        var node = new Node();
-        node.Next = node;
-        Assert.InRange(Text(node).Length, 10, 2000);
-        Assert.InRange(Html(node)!.Length, 10, 20_000);
-        object[] wide = [1];
-        for (int i = 0; i < 8; i++)
-            wide = [.. Enumerable.Repeat<object>(wide, 20)];
-        Assert.InRange(Text(wide).Length, 10, 20_000);
+        Formatter.Register<Dog>(dog => $"[{dog.ToDisplayString()}{dog.ToDisplayString()}]", "text/plain");
+        Assert.StartsWith("[[[[[[DogDog]", Text(new Dog("A")));
     }
 
     [Fact]
-    public void A_type_can_show_itself()
+    public void A_type_can_be_limited_to_some_forms()
     {
-        var data = Formatter.Format(new Rich("{\"data\":[]}"));
-        Assert.IsType<JsonObject>(data["application/vnd.plotly.v1+json"]);
-        Assert.Equal("AQID", (string?)data["image/png"]);
-        Assert.Equal("Rich", (string?)data[MimeTypes.Text]);
+        Formatter.SetPreferredMimeTypesFor(typeof(Animal), "application/json");
+        var data = Formatter.Format(new Dog("A"));
+        Assert.Equal(["application/json", "text/plain"], data.Select(form => form.Key));
+        Assert.Equal("{\"Name\":\"A\"}", data["application/json"]!.ToJsonString());
+        Formatter.SetPreferredMimeTypesFor(typeof(int), "text/html");
+        Assert.Equal("<pre>3</pre>", Html(3));
+        Formatter.SetPreferredMimeTypesFor(typeof(Dog), "text/plain");
+        Assert.Equal(["text/plain"], Formatter.Format(new Dog("A")).Select(form => form.Key));
     }
 
     [Fact]
-    public void A_display_that_fails_says_so_and_fails_nothing_else()
+    public void Without_html_by_default_values_are_text_alone()
     {
-        Assert.Equal("Failing (its display failed with InvalidOperationException: broken)", Text(new Failing()));
-        Assert.StartsWith("Rich (its display failed with FormatException: The 'application/vnd.plotly.v1+json' value is not valid JSON", Text(new Rich("{")));
+        Formatter.DefaultMimeType = "text/plain";
+        Assert.Equal(["text/plain"], Formatter.Format(new Dog("A")).Select(form => form.Key));
+        Formatter.DefaultMimeType = "application/json";
+        Assert.Equal("[1]", Formatter.Format(new[] { 1 })["application/json"]!.ToJsonString());
     }
 
     [Fact]
-    public void Pictures_are_shown_as_pictures()
+    public void Limits_can_be_set_and_reset()
     {
-        using var bitmap = new SKBitmap(3, 2);
-        var data = Formatter.Format(bitmap);
-        Assert.Equal("picture 3 × 2", (string?)data[MimeTypes.Text]);
-        byte[] png = Convert.FromBase64String((string)data[MimeTypes.Png]!);
-        Assert.Equal(MimeTypes.Png, PictureFormatter.MimeOf(png));
-        Assert.Equal((string?)data[MimeTypes.Png], (string?)Formatter.Format(png)[MimeTypes.Png]);
+        Formatter.ListExpansionLimit = 2;
+        Assert.Equal("[ 0, 1 … (3 more) ]", Text(Enumerable.Range(0, 5)));
+        Formatter.ListExpansionLimit = 3000;
+        Assert.EndsWith("2999 ]", Text(Enumerable.Range(0, 3000)));
+        Formatter.RecursionLimit = 1;
+        Assert.Equal("[ int[] ]", Text(new[] { new[] { 1 } }));
+        Formatter.ResetToDefault();
+        Assert.Equal((20, 6, "text/html"), (Formatter.ListExpansionLimit, Formatter.RecursionLimit, Formatter.DefaultMimeType));
+        Assert.Equal("Formatter.RecursionLimit is 0; use a value from 1 to 20. (Parameter 'RecursionLimit')\nActual value was 0.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Formatter.RecursionLimit = 0).Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_registered_is_refused()
+    {
+        Assert.Contains("'html' is not a mime type", Assert.Throws<ArgumentException>(() => Formatter.Register<Dog>(_ => "", "html")).Message);
+        Assert.Contains("ToMimeBundle", Assert.Throws<ArgumentException>(() => Formatter.Register<Dog>(_ => "", "image/png")).Message);
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Experiments.Kernels.Pages;
+namespace Experiments.Kernels.Display;
 
 /// <summary>Files that travel inside the assembly.</summary>
 internal static class Resource
