@@ -12,6 +12,9 @@ internal abstract class Directive(string name, string purpose, params DirectiveP
 
     public IReadOnlyList<DirectiveParameter> Parameters => parameters;
 
+    /// <summary>Whether anything may follow the name, parameters or not.</summary>
+    public virtual bool TakesAnyText => false;
+
     /// <summary>How it is written: <c>#!share --from &lt;language&gt; &lt;name&gt; [--as &lt;name&gt;]</c>.</summary>
     public string Usage => string.Join(' ', parameters.Select(parameter => parameter.Usage).Prepend(name));
 

@@ -30,6 +30,8 @@ internal sealed class DirectiveArguments
         DirectiveException Wrong(string what) => new($"{directive.Name}: {what} It is written: {directive.Usage}", line);
 
         var values = new Dictionary<string, string>();
+        if (directive.TakesAnyText)
+            return new DirectiveArguments(values, text);
         var places = new Queue<DirectiveParameter>(directive.Parameters.Where(p => !p.IsOption));
         var words = new Queue<string>(Words(text));
         while (words.TryDequeue(out string? word))

@@ -165,6 +165,10 @@ internal sealed class Session : IDisposable
         {
             return CellError.Of("DirectiveError", e.Message, e.Line > 0 ? e.Line : step.Line);
         }
+        catch (ImportException e)
+        {
+            return e.Error;
+        }
     }
 
     private static CellError? Run(CodeStep step, CellContext context)
