@@ -25,6 +25,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
     private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];
 
     private readonly Dictionary<int, string> sources = [];
+    private readonly LanguageServices services = new(ScriptSyntax, [.. CommonImports, .. imports]) { References = References.Value };
     private ScriptOptions options = ScriptOptions.Default
         .WithReferences(References.Value)
         .WithImports([.. CommonImports, .. imports])
@@ -45,6 +46,9 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
     /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
     public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options));
 
+    /// <summary>Makes ready to answer an editor, in the background; until it is called, the first question does so.</summary>
+    public Task WarmServices() => services.Warm();
+
     public bool EndsInsideToken(string text) =>
         text.Length > 0 && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
 
@@ -61,6 +65,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         ScriptState<object>? next = null;
         cell.Interrupter.Run(() => next = script.RunFromAsync(state, catchException: _ => true).GetAwaiter().GetResult());
         state = next!;
+        services.Add(script.GetCompilation());
         if (next!.Exception is { } thrown)
             return new PartResult(new RuntimeErrors(sources).Report(thrown, cell));
         return next.ReturnValue is not DisplayedValue && EndsInValue(script)
@@ -70,10 +75,13 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
 
     public void Set(string name, object? value, Type type) => throw new DirectiveException("C# takes no variables yet.");
 
-    public void Reference(IReadOnlyList<string> paths) =>
+    public void Reference(IReadOnlyList<string> paths)
+    {
         options = options.AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
+        services.References = options.MetadataReferences;
+    }
 
-    public Completions Complete(string code, int position) => Completions.None(position);
+    public Completions Complete(string code, int position) => services.Complete(code, position);
 
     public Inspection? Inspect(string code, int position, bool isDetailed) => null;
 
