@@ -83,7 +83,8 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
 
     public Completions Complete(string code, int position) => services.Complete(code, position);
 
-    public Inspection? Inspect(string code, int position, bool isDetailed) => null;
+    public Inspection? Inspect(string code, int position, bool isDetailed) =>
+        services.Inspect(code, position, isDetailed, name => state?.GetVariable(name) is { } variable ? ValueText.Of(variable.Value) : null);
 
     public Completeness Check(string code) => CodeCompleteness.Of(code, ScriptSyntax);
 

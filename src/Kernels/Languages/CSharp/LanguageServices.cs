@@ -27,6 +27,9 @@ internal sealed class LanguageServices(CSharpParseOptions syntax, IEnumerable<st
     public Completions Complete(string code, int position) =>
         Ask<Completions>(code, async (document, token) => await CodeCompletion.At(document, position, declarations, token)) ?? Completions.None(position);
 
+    public Inspection? Inspect(string code, int position, bool isDetailed, Func<string, string?> valueOf) =>
+        Ask(code, (document, token) => CodeInspection.At(document, position, isDetailed, valueOf, token));
+
     private T? Ask<T>(string code, Func<Document, CancellationToken, Task<T?>> question)
         where T : class
     {
