@@ -26,14 +26,16 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
 
     private readonly Dictionary<int, string> sources = [];
     private readonly LanguageServices services = new(ScriptSyntax, [.. CommonImports, .. imports]) { References = References.Value };
-    private ScriptOptions options = ScriptOptions.Default
-        .WithReferences(References.Value)
+    private readonly ScriptOptions options = ScriptOptions.Default
+        .WithReferences(Array.Empty<MetadataReference>())
         .WithImports([.. CommonImports, .. imports])
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8);
 
+    // Every submission has the references of the one before it; to give it all of them again would make the chain's memory grow with the square of its length.
+    private List<MetadataReference> newReferences = [];
     private Task<ScriptState<object>>? warm;
     private ScriptState<object>? state;
 
@@ -44,7 +46,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         : [.. state.Variables.GroupBy(v => v.Name).Select(same => same.Last()).Select(v => new Variable(v.Name, v.Type, v.Value))];
 
     /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
-    public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options));
+    public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options.WithReferences(References.Value)));
 
     /// <summary>Makes ready to answer an editor, in the background; until it is called, the first question does so.</summary>
     public Task WarmServices() => services.Warm();
@@ -57,7 +59,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         sources[cell.Cell.Number] = code;
         _ = WarmUp();
         state ??= warm!.GetAwaiter().GetResult();
-        var script = state.Script.ContinueWith<object>(code, options.WithFilePath(CellFile.Name(cell.Cell.Number)));
+        var script = state.Script.ContinueWith<object>(code, options.WithReferences(newReferences).WithFilePath(CellFile.Name(cell.Cell.Number)));
         var errors = script.Compile(cell.Interrupter.Quiet).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             return new PartResult(CompilationErrors.Report(errors, code, cell.Cell.Number));
@@ -65,6 +67,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         ScriptState<object>? next = null;
         cell.Interrupter.Run(() => next = script.RunFromAsync(state, catchException: _ => true).GetAwaiter().GetResult());
         state = next!;
+        newReferences = [];
         services.Add(script.GetCompilation());
         if (next!.Exception is { } thrown)
             return new PartResult(new RuntimeErrors(sources).Report(thrown, cell));
@@ -77,8 +80,9 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
 
     public void Reference(IReadOnlyList<string> paths)
     {
-        options = options.AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
-        services.References = options.MetadataReferences;
+        var added = paths.Select(path => MetadataReference.CreateFromFile(path)).ToList();
+        newReferences.AddRange(added);
+        services.References = [.. services.References, .. added];
     }
 
     public Completions Complete(string code, int position) => services.Complete(code, position);
