@@ -53,13 +53,15 @@ internal sealed class LanguageServices(CSharpParseOptions syntax, IEnumerable<st
             return workspace ??= Task.Run(Make);
     }
 
-    // A first question loads the services and reads the references.
+    // First questions, for any name and for a member, load the services and read the references.
     private async Task<ScriptWorkspace> Make()
     {
-        const string Sample = "Console.";
+        const string Sample = "Console.Write";
         var made = new ScriptWorkspace(syntax, imports);
         var none = new ScriptDeclarations();
-        await CodeCompletion.At(made.Open(Sample, none, References), Sample.Length, none, CancellationToken.None);
+        var document = made.Open(Sample, none, References);
+        foreach (int position in (int[])[1, Sample.Length])
+            await CodeCompletion.At(document, position, none, CancellationToken.None);
         return made;
     }
 }

@@ -60,25 +60,25 @@ internal sealed class ScriptDeclarations
 
     private static string? TextOf(ISymbol member) => member switch
     {
-        IFieldSymbol field => Variable(field, field.Type),
+        IFieldSymbol field => Variable(field),
         IEventSymbol { Type: var type } => $"event {type.ToDisplayString(TypeFormat)} @{member.Name};",
         IMethodSymbol { MethodKind: not MethodKind.Ordinary } => null,
         _ => string.Join('\n', member.DeclaringSyntaxReferences.Select(place => place.GetSyntax().ToFullString())),
     };
 
-    // The type is spelled out, because what the variable was made of may have another meaning by now.
-    private static string Variable(IFieldSymbol field, ITypeSymbol type)
+    // The type is spelled out where it has a name, because what the variable was made of may have another meaning by now.
+    private static string Variable(IFieldSymbol field)
     {
+        if (IsNameable(field.Type))
+            return $"{field.Type.ToDisplayString(TypeFormat)} @{field.Name} = default!;";
         var syntax = field.DeclaringSyntaxReferences[0].GetSyntax();
-        return IsNameable(type) || syntax.Parent is not VariableDeclarationSyntax declaration
-            ? $"{type.ToDisplayString(TypeFormat)} @{field.Name} = default!;"
-            : $"{declaration.Type} {syntax};";
+        return syntax.Parent is VariableDeclarationSyntax declaration ? $"{declaration.Type} {syntax};" : $"dynamic @{field.Name} = default!;";
     }
 
     private static bool IsNameable(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => IsNameable(array.ElementType),
-        INamedTypeSymbol named => !named.IsAnonymousType && named.TypeArguments.All(IsNameable),
+        INamedTypeSymbol named => !named.IsAnonymousType && named.CanBeReferencedByName && named.TypeArguments.All(IsNameable),
         _ => true,
     };
 

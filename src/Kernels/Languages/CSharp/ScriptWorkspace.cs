@@ -35,7 +35,11 @@ internal sealed class ScriptWorkspace
         lock (gate)
         {
             if (!ReferenceEquals(references, available))
-                Reference(available);
+            {
+                // The cell's submission has them from the one before it.
+                solution = solution.WithProjectMetadataReferences(declared.ProjectId, available);
+                references = available;
+            }
             if (version != declarations.Version)
             {
                 solution = solution.WithDocumentText(declared, SourceText.From(declarations.Text()));
@@ -45,13 +49,6 @@ internal sealed class ScriptWorkspace
             solution.GetProject(declared.ProjectId)!.GetCompilationAsync().GetAwaiter().GetResult();
             return solution.WithDocumentText(cell, SourceText.From(code)).GetDocument(cell)!;
         }
-    }
-
-    private void Reference(IReadOnlyList<MetadataReference> available)
-    {
-        foreach (var id in solution.ProjectIds)
-            solution = solution.WithProjectMetadataReferences(id, available);
-        references = available;
     }
 
     private DocumentId AddSubmission(string name, CSharpParseOptions syntax, CSharpCompilationOptions options, ProjectId? previous)

@@ -29,6 +29,9 @@ public sealed class CodeCompletionTests : IClassFixture<WarmServices>, IDisposab
     [InlineData("IDisp|", "IDisposable", "interface")]
     [InlineData("Acti|", "Action", "delegate")]
     [InlineData("Vi|", "Vit", "class")]
+    [InlineData("class Point { public int Left { get; set; } }\nvar p = new Point { Le|", "Left", "property")]
+    [InlineData("var q = from x in new[] { 1 } wh|", "where", "keyword")]
+    [InlineData("new[] { \"a\" }.Select(word => wor|", "word", "variable")]
     public void What_could_stand_there_is_proposed_with_its_kind(string marked, string text, string kind) =>
         Assert.Contains(new Completion(text, kind), session.Complete(marked).Items);
 
@@ -77,10 +80,17 @@ public sealed class CodeCompletionTests : IClassFixture<WarmServices>, IDisposab
     }
 
     [Fact]
+    public void What_the_place_asks_for_comes_first()
+    {
+        Assert.Equal("ConsoleColor", session.Complete("ConsoleColor c = |").Items[0].Text);
+        Assert.Equal("List<int>", session.Complete("List<int> l = new |").Items[0].Text);
+    }
+
+    [Fact]
     public void Earlier_cells_are_known()
     {
         session.Run("using System.Globalization;\nusing Numbers = System.Collections.Generic.List<int>;\nrecord Point(int Left, int Top);\nint Twice(int x) => 2 * x;\nvar point = new Point(1, 2);");
-        session.Run("var (a1, b1) = (1, \"x\"); int.TryParse(\"3\", out var parsed); var anonymous = new { Inner = 1 }; var many = new[] { anonymous }.ToList();");
+        session.Run("var (a1, b1) = (1, \"x\"); int.TryParse(\"3\", out var parsed); var anonymous = new { Inner = 1 }; var many = new[] { anonymous }.ToList(); var (mixed, _) = (anonymous, 1); var change = (ref int i) => i++; var points = new Dictionary<string, Point[]>();");
         Assert.Equal([new Completion("Left", "property")], session.Complete("point.Le|").Items);
         Assert.Contains(new Completion("Twice", "method"), session.Complete("Twi|").Items);
         Assert.Contains(new Completion("CultureInfo", "class"), session.Complete("CultureI|").Items);
@@ -89,6 +99,8 @@ public sealed class CodeCompletionTests : IClassFixture<WarmServices>, IDisposab
         Assert.Contains(new Completion("Substring", "method"), session.Complete("b1.Sub|").Items);
         Assert.Contains(new Completion("Inner", "property"), session.Complete("anonymous.In|").Items);
         Assert.Contains(new Completion("Inner", "property"), session.Complete("many[0].In|").Items);
+        Assert.Equal([new Completion("Left", "property")], session.Complete("points[\"a\"][0].Le|").Items);
+        Assert.Equal(["mixed", "change"], session.Complete("mix|").Items.Concat(session.Complete("chan|").Items).Select(item => item.Text));
     }
 
     [Fact]
