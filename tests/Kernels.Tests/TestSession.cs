@@ -51,6 +51,8 @@ internal sealed class TestSession : IOutputSink, IDisposable
     /// <summary>What is known where the text has its only <c>|</c>.</summary>
     public Inspection? Inspect(string marked, bool isDetailed = false) => session.Inspect(Cell(marked), marked.IndexOf('|'), isDetailed);
 
+    public IProgrammingLanguage Programming(string name) => session.Programming(name);
+
     public Completeness Check(string code) => session.Check(new CellInput(count + 1, code));
 
     /// <summary>Lines the next questions are answered with.</summary>

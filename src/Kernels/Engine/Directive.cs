@@ -18,6 +18,10 @@ internal abstract class Directive(string name, string purpose, params DirectiveP
     /// <summary>How it is written: <c>#!share --from &lt;language&gt; &lt;name&gt; [--as &lt;name&gt;]</c>.</summary>
     public string Usage => string.Join(' ', parameters.Select(parameter => parameter.Usage).Prepend(name));
 
+    /// <summary>Whether a line begins with its name.</summary>
+    public bool IsOn(string line) =>
+        line.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (line.Length == name.Length || line[name.Length] is ' ' or '\t' or '"');
+
     /// <summary>Carries it out.</summary>
     /// <param name="call">Where it stands, and with what.</param>
     /// <exception cref="DirectiveException">It cannot be; the message says why and what to do.</exception>
