@@ -19,6 +19,11 @@ internal sealed class TestSession : IOutputSink, IDisposable
         session = new Session(WorkerCommand.Languages("csharp"), DirectiveTable.All(), Notebook);
     }
 
+    public Session Session => session;
+
+    /// <summary>The language of cells that name none.</summary>
+    public string? Language { get; init; }
+
     public string Folder { get; }
 
     public NotebookRun Notebook { get; }
@@ -40,10 +45,13 @@ internal sealed class TestSession : IOutputSink, IDisposable
     {
         Outputs.Clear();
         interrupter ??= new Interrupter();
-        var result = session.Execute(new CellInput(++count, code, language), this, interrupter);
+        var result = session.Execute(new CellInput(++count, code, language ?? Language), this, interrupter);
         interrupter.End();
         return result;
     }
+
+    /// <summary>Count of the latest cell.</summary>
+    public int Count => count;
 
     /// <summary>Lines the next questions are answered with.</summary>
     public Queue<string> Answers { get; } = [];

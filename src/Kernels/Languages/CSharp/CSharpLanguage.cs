@@ -42,7 +42,6 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         ? []
         : [.. state.Variables.GroupBy(v => v.Name).Select(same => same.Last()).Select(v => new Variable(v.Name, v.Type, v.Value))];
 
-    /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
     public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options));
 
     public bool EndsInsideToken(string text) =>
