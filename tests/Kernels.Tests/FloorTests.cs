@@ -18,6 +18,7 @@ public partial class FloorTests
         ["Engine"] = ["Settings", "Display"],
         ["Settings"] = ["Display"],
         ["Display"] = [],
+        ["Protocol"] = [],
         [""] = ["Engine", "Settings", "Display"],
     };
 
@@ -46,7 +47,7 @@ public partial class FloorTests
     private static string Root(string folder) =>
         File.Exists(Path.Combine(folder, "Experiments.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
-    [GeneratedRegex(@"Experiments\.Kernels\.(Engine|Display|Settings|Notebooks|Pages|Host|Jupyter|Workers|Directives|Packages|Languages)\b")]
+    [GeneratedRegex(@"Experiments\.Kernels\.(Engine|Display|Settings|Notebooks|Pages|Host|Jupyter|Protocol|Workers|Directives|Packages|Languages)\b")]
     private static partial Regex Kernels();
 
     [GeneratedRegex(@"using (static )?Experiments\.(?!Kernels)|Experiments\.(Core|Data|Layers|Models|Worlds|Plots|Training|Evaluation|Papers|Teaching)\.\w+\.\w")]

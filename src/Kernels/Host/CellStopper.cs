@@ -3,7 +3,7 @@ using Experiments.Kernels.Workers;
 namespace Experiments.Kernels.Host;
 
 /// <summary>Ends the running cell: first by an interrupt, after a grace with its process.</summary>
-internal sealed class CellStopper(WorkerProcess worker) : IDisposable
+internal sealed class CellStopper(WorkerProcess worker, int cell) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -30,7 +30,7 @@ internal sealed class CellStopper(WorkerProcess worker) : IDisposable
                 return;
             Reason = reason;
         }
-        worker.Send(new InterruptMessage());
+        worker.Send(new InterruptMessage(cell));
         Schedule(Grace, worker.Kill);
     }
 

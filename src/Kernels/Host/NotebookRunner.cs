@@ -69,7 +69,7 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
     private CellResult Execute(WorkerProcess worker, CellInput cell)
     {
         long start = Stopwatch.GetTimestamp();
-        using var clock = new CellStopper(worker);
+        using var clock = new CellStopper(worker, cell.Number);
         stopper = clock;
         if (options.Timeout is { } limit)
             clock.StopAfter(limit, StopReason.Timeout);

@@ -8,6 +8,9 @@ internal static class Program
     private static readonly Verb[] Verbs =
     [
         new("run", "run notebooks from top to bottom and write them with their outputs, as .ipynb and as a page", RunCommand.Run),
+        new("install", "make the C# and F# kernels known to Jupyter front ends", InstallCommand.Install),
+        new("uninstall", "take them back", InstallCommand.Uninstall),
+        new("kernel", "serve a Jupyter front end", KernelCommand.Run),
         new("world", "write scenes of the procedural world as a data set that other tools read", WorldCommand.Run),
         new(WorkerProcess.Verb, "", WorkerCommand.Run),
     ];
@@ -24,7 +27,7 @@ internal static class Program
             output.WriteLine($"Unknown command '{name}'.");
         output.WriteLine("usage: Experiments.Kernels <command> [arguments]");
         foreach (var shown in Verbs.Where(v => v.Purpose.Length > 0))
-            output.WriteLine($"  {shown.Name,-8} {shown.Purpose}");
+            output.WriteLine($"  {shown.Name,-9} {shown.Purpose}");
         return output == Console.Out ? 0 : ExitCode.Usage;
     }
 }

@@ -23,18 +23,20 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
     private readonly BlockingCollection<InputReplyMessage> inputs = [];
     private readonly StandardStreams streams = new(mark);
     private Interrupter? running;
+    private int runningRequest;
+    private int interruptedRequest;
+    private bool wasInterrupted;
 
     /// <summary>Serves until the front closes its pipe.</summary>
     public void Serve(TextReader commands)
     {
-        new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+        StartThread();
         while (commands.ReadLine() is { } line)
         {
             switch (WorkerMessage.FromLine(line))
             {
-                case InterruptMessage:
-                    lock (runningGate)
-                        running?.Interrupt();
+                case InterruptMessage interrupt:
+                    Interrupt(interrupt.Request);
                     break;
                 case InputReplyMessage reply:
                     inputs.Add(reply);
@@ -46,10 +48,24 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         }
     }
 
+    // A request that is interrupted before it has begun is interrupted when it begins.
+    private void Interrupt(int request)
+    {
+        lock (runningGate)
+        {
+            interruptedRequest = request;
+            if (runningRequest == request)
+                running?.Interrupt();
+        }
+    }
+
+    private void StartThread() => new Thread(RunAll, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+
     private void RunAll()
     {
         foreach (var message in queue.GetConsumingEnumerable())
         {
+            wasInterrupted = false;
             Reply(message switch
             {
                 ExecuteMessage execute => Execute(execute),
@@ -58,6 +74,12 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
                 CheckMessage check => new CompletenessMessage(check.Request, session.Check(check.Cell)),
                 _ => throw new InvalidDataException($"A front sent a {message.GetType().Name}."),
             });
+            if (wasInterrupted)
+            {
+                // The runtime aborts a loop only once on each thread.
+                StartThread();
+                return;
+            }
         }
     }
 
@@ -66,7 +88,11 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         var sink = new Sink(this, message.Request);
         var interrupter = new Interrupter(() => sink.Send(new StreamOutput("stderr", Stuck)));
         lock (runningGate)
-            running = interrupter;
+        {
+            (running, runningRequest) = (interrupter, message.Request);
+            if (interruptedRequest == message.Request)
+                interrupter.Interrupt();
+        }
         try
         {
             var result = session.Execute(message.Cell, sink, interrupter);
@@ -77,6 +103,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         finally
         {
             interrupter.End();
+            wasInterrupted = interrupter.IsRequested;
             lock (runningGate)
                 running = null;
         }

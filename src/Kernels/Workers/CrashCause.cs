@@ -3,6 +3,9 @@ namespace Experiments.Kernels.Workers;
 /// <summary>Finds, in what a dying process wrote to its error stream, the line that says why.</summary>
 internal static class CrashCause
 {
+    /// <summary>How the last words of a process begin when a C++ exception ends it; a long back-trace follows.</summary>
+    public const string NativeEnd = "terminate called ";
+
     // C++ exceptions that no one caught, .NET's own last words.
     private static readonly string[] Marks = ["what():", "Unhandled exception.", "Stack overflow", "Fatal error.", "Out of memory."];
 

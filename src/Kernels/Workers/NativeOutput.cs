@@ -19,6 +19,7 @@ internal sealed class NativeOutput
     private readonly object marked = new();
     private int latest = -1;
     private bool hasEnded;
+    private bool isDying;
 
     /// <summary>Starts reading.</summary>
     /// <param name="stream">The worker's end of the stream.</param>
@@ -113,6 +114,9 @@ internal sealed class NativeOutput
             if (tail.Length > 2 * TailLength)
                 tail.Remove(0, tail.Length - TailLength);
         }
-        onText(text);
+        // The cell's error will say why; the back-trace helps nobody who reads a notebook.
+        isDying |= text.StartsWith(CrashCause.NativeEnd, StringComparison.Ordinal);
+        if (!isDying)
+            onText(text);
     }
 }

@@ -46,8 +46,8 @@ internal sealed record StartMessage(NotebookSize Size, IReadOnlyList<Setting> Se
 /// <param name="Expressions">Expressions to evaluate after it, by name.</param>
 internal sealed record ExecuteMessage(int Request, CellInput Cell, IReadOnlyDictionary<string, string>? Expressions = null) : WorkerMessage;
 
-/// <summary>Stop the running cell.</summary>
-internal sealed record InterruptMessage : WorkerMessage;
+/// <summary>Stop a request, whether it runs already or is about to.</summary>
+internal sealed record InterruptMessage(int Request) : WorkerMessage;
 
 /// <summary>The line a cell asked for.</summary>
 /// <param name="Text">The line; null when nobody could be asked.</param>

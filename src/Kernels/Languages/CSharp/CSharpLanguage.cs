@@ -15,18 +15,12 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
     private static readonly string[] CommonImports =
         ["System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
 
-    // All that the process itself can use; a reference that no cell uses costs next to nothing.
-    private static readonly Lazy<MetadataReference[]> References = new(() =>
-        [.. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(file => MetadataReference.CreateFromFile(file))]);
-
     private static readonly CSharpParseOptions ScriptSyntax = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
     private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];
 
     private readonly Dictionary<int, string> sources = [];
     private ScriptOptions options = ScriptOptions.Default
-        .WithReferences(References.Value)
+        .WithReferences(ReferenceFiles.OfProcess)
         .WithImports([.. CommonImports, .. imports])
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)
@@ -70,13 +64,13 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
     public void Set(string name, object? value, Type type) => throw new DirectiveException("C# takes no variables yet.");
 
     public void Reference(IReadOnlyList<string> paths) =>
-        options = options.AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
+        options = options.AddReferences(paths.Select(ReferenceFiles.Of));
 
     public Completions Complete(string code, int position) => Completions.None(position);
 
     public Inspection? Inspect(string code, int position, bool isDetailed) => null;
 
-    public Completeness Check(string code) => new("unknown");
+    public Completeness Check(string code) => CodeCompleteness.Of(code, ScriptSyntax);
 
     private static bool EndsInValue(Script script)
     {
