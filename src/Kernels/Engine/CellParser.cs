@@ -83,7 +83,7 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
                 continue;
             yield return (language, lines, start, i, lines[i]);
             if (lines[i].StartsWith(Marker, StringComparison.Ordinal))
-                language = LanguageOf(lines[i]) ?? language;
+                language = LanguageOf(lines[i]) ?? OpenedBy(lines[i]) ?? language;
             start = i + 1;
         }
         yield return (language, lines, start, lines.Length, null);
@@ -100,6 +100,8 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
         && (line.Length == directive.Name.Length || line[directive.Name.Length] is ' ' or '\t' or '"');
 
     private static string NameIn(string line) => line.Split((char[])[' ', '\t'], 2)[0];
+
+    private ILanguage? OpenedBy(string line) => directives.FirstOrDefault(d => Names(line, d)) is { Opens: { } name } ? Find(name) : null;
 
     private ILanguage? LanguageOf(string line) => Find(line[Marker.Length..].Trim());
 

@@ -37,7 +37,7 @@ internal static class WorkerCommand
     public static IReadOnlyList<ILanguage> Languages(string own)
     {
         IReadOnlyList<IProgrammingLanguage> languages = [new CSharpLanguage(LibraryImports.All()), new FSharpLanguage(LibraryImports.All())];
-        return [.. languages.OrderByDescending(language => language.Names.Contains(own, StringComparer.OrdinalIgnoreCase)), .. RenderLanguages.All()];
+        return [.. languages.OrderByDescending(language => language.Names.Contains(own, StringComparer.OrdinalIgnoreCase)), new ValueStore(), .. RenderLanguages.All()];
     }
 
     private static void Serve(StartMessage start, StreamReader commands, StreamWriter replies)

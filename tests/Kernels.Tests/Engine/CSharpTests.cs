@@ -141,6 +141,7 @@ public class CSharpTests
     public void Cancellation_reaches_the_cell_and_keeps_the_state()
     {
         using var session = new TestSession();
+        session.Run("1");
         var interrupter = new Interrupter();
         using var timer = new Timer(_ => interrupter.Interrupt(), null, 100, Timeout.Infinite);
         var result = session.Run("int steps = 0;\nwhile (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    steps++;\n}", interrupter: interrupter);

@@ -61,7 +61,16 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
             : new PartResult(Error: null);
     }
 
-    public void Set(string name, object? value, Type type) => throw new DirectiveException("C# takes no variables yet.");
+    public void Set(string name, object? value, Type type)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new DirectiveException($"'{name}' cannot be the name of a C# variable.");
+        _ = WarmUp();
+        state ??= warm!.GetAwaiter().GetResult();
+        string spelled = TypeSpelling.Of(type);
+        string code = $"{spelled} @{name} = ({spelled})global::{typeof(VariableBridge).FullName}.{nameof(VariableBridge.Take)}({VariableBridge.Leave(value)});";
+        state = state.Script.ContinueWith<object>(code, options).RunFromAsync(state).GetAwaiter().GetResult();
+    }
 
     public void Reference(IReadOnlyList<string> paths) =>
         options = options.AddReferences(paths.Select(ReferenceFiles.Of));

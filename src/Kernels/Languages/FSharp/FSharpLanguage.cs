@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Languages.FSharp;
@@ -5,7 +7,7 @@ namespace Experiments.Kernels.Languages.FSharp;
 /// <summary>F# cells: one interactive session, in which each cell sees what the cells before it declared.</summary>
 /// <remarks>The session starts with the first cell, or with <see cref="WarmUp"/>. A cell that fails declares nothing: F# runs a cell as a whole.</remarks>
 /// <param name="imports">Namespaces, and types whose static members are in scope, for every cell.</param>
-internal sealed class FSharpLanguage(IEnumerable<string> imports) : IProgrammingLanguage
+internal sealed partial class FSharpLanguage(IEnumerable<string> imports) : IProgrammingLanguage
 {
     private readonly Dictionary<int, string> sources = [];
     private readonly List<string> references = [];
@@ -38,7 +40,17 @@ internal sealed class FSharpLanguage(IEnumerable<string> imports) : IProgramming
         return last is { HasValue: true, Value: not DisplayedValue } ? new PartResult(Error: null, HasValue: true, last.Value) : new PartResult(Error: null);
     }
 
-    public void Set(string name, object? value, Type type) => throw new DirectiveException("F# takes no variables yet.");
+    public void Set(string name, object? value, Type type)
+    {
+        if (!Identifier().IsMatch(name))
+            throw new DirectiveException($"'{name}' cannot be the name of an F# variable.");
+        var session = Session(CancellationToken.None);
+        if (session.TryBind(name, value, type))
+            return;
+        session.TryBind(name, value, typeof(object));
+        Console.Error.WriteLine(
+            $"F# cannot use the type {TypeNames.Of(type)}, so '{name}' is an obj there. Add --mime-type application/json to share a copy as JSON, or put shared types into a library.");
+    }
 
     public void Reference(IReadOnlyList<string> paths)
     {
@@ -55,15 +67,18 @@ internal sealed class FSharpLanguage(IEnumerable<string> imports) : IProgramming
         }
     }
 
-    public Completions Complete(string code, int position) => Completions.None(position);
+    public Completions Complete(string code, int position) => Session(CancellationToken.None).Complete(code, position);
 
-    public Inspection? Inspect(string code, int position, bool isDetailed) => null;
+    public Inspection? Inspect(string code, int position, bool isDetailed) => Session(CancellationToken.None).Inspect(code, position);
 
-    public Completeness Check(string code) => new("unknown");
+    public Completeness Check(string code) => FSharpCompleteness.Of(code);
 
     private FSharpSession Session(CancellationToken token)
     {
         WarmUp().WaitAsync(token).GetAwaiter().GetResult();
         return starting!.Result;
     }
+
+    [GeneratedRegex(@"^[\p{L}_][\w']*$")]
+    private static partial Regex Identifier();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Experiments.Kernels.Engine;
 using FSharp.Compiler.Interactive;
 using Microsoft.FSharp.Core;
@@ -7,7 +8,7 @@ namespace Experiments.Kernels.Languages.FSharp;
 /// <summary>The F# compiler's interactive session; the one type through which the compiler is run, so that notebooks without F# never load it.</summary>
 internal sealed class FSharpSession
 {
-    private const string Carrier = "carried value";
+    private const string Carrier = "carriedValue";
 
     private static readonly string[] CommonOpens = ["System", "System.IO", "System.Linq", "System.Collections.Generic"];
 
@@ -56,8 +57,32 @@ internal sealed class FSharpSession
         };
     }
 
+    /// <summary>Declares a variable of the type given, which its value alone may not tell.</summary>
+    /// <returns>False when F# cannot use the type.</returns>
+    public bool TryBind(string name, object? value, Type type)
+    {
+        object carrier = Activator.CreateInstance(typeof(StrongBox<>).MakeGenericType(type), value)!;
+        try
+        {
+            compiler.AddBoundValue(Carrier, carrier);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+        bool isBound = Evaluate($"let ``{name}`` = {Carrier}.{nameof(StrongBox<>.Value)}", "share") is { Errors: [], Thrown: null };
+        // The session would keep the value for ever.
+        compiler.AddBoundValue(Carrier, 0);
+        return isBound;
+    }
+
     /// <summary>Makes an assembly known to later code.</summary>
     public FSharpOutcome Reference(string path) => Evaluate($"#r @\"{path}\"", "reference");
+
+    public Completions Complete(string code, int position) =>
+        FSharpCompletion.At(compiler, code, position, Variables.Select(variable => variable.Name));
+
+    public Inspection? Inspect(string code, int position) => FSharpInspection.At(compiler, code, position, Variables);
 
     private static string Open(string import) => typeof(NotebookFunctions).Assembly.GetType(import) is null ? $"open {import}\n" : $"open type {import}\n";
 

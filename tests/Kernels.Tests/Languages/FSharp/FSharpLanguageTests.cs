@@ -53,7 +53,7 @@ public class FSharpLanguageTests(FSharpFixture fixture)
     public void The_notebook_api_the_library_and_torch_are_in_scope()
     {
         Assert.Null(session.Run("HTML \"<b>x</b>\"").Error);
-        Assert.Equal("true", session.Value("CounterRandom(1UL, 2UL, 3UL).Uniform(0UL) >= 0.0"));
+        Assert.Equal("true", session.Value("CounterRandom(1UL, 2UL, 3UL).Uniform(0UL) >= 0.0f"));
         Assert.Equal("6", session.Value("open TorchSharp\ntorch.ones(2L, 3L).numel()"));
         Assert.Equal("3", session.Value("[1; 2] |> List.map (fun x -> x + 1) |> List.last"));
     }
