@@ -83,7 +83,7 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
                 continue;
             yield return (language, lines, start, i, lines[i]);
             if (lines[i].StartsWith(Marker, StringComparison.Ordinal))
-                language = LanguageOf(lines[i]) ?? language;
+                language = LanguageOf(lines[i]) ?? OpenedBy(lines[i]) ?? language;
             start = i + 1;
         }
         yield return (language, lines, start, lines.Length, null);
@@ -96,6 +96,8 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
     }
 
     private static string NameIn(string line) => line.Split((char[])[' ', '\t'], 2)[0];
+
+    private ILanguage? OpenedBy(string line) => directives.FirstOrDefault(d => d.IsOn(line)) is { Opens: { } name } ? Find(name) : null;
 
     private ILanguage? LanguageOf(string line) => Find(line[Marker.Length..].Trim());
 

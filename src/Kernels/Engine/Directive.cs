@@ -15,6 +15,9 @@ internal abstract class Directive(string name, string purpose, params DirectiveP
     /// <summary>Whether anything may follow the name, parameters or not.</summary>
     public virtual bool TakesAnyText => false;
 
+    /// <summary>Name of the language that the lines after it are in; null when it leaves that as it is.</summary>
+    public virtual string? Opens => null;
+
     /// <summary>How it is written: <c>#!share --from &lt;language&gt; &lt;name&gt; [--as &lt;name&gt;]</c>.</summary>
     public string Usage => string.Join(' ', parameters.Select(parameter => parameter.Usage).Prepend(name));
 

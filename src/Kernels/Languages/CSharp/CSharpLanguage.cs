@@ -39,7 +39,6 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         ? []
         : [.. state.Variables.GroupBy(v => v.Name).Select(same => same.Last()).Select(v => new Variable(v.Name, v.Type, v.Value))];
 
-    /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
     public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options.WithReferences(ReferenceFiles.OfProcess)));
 
     /// <summary>Makes ready to answer an editor, in the background; until it is called, the first question does so.</summary>
@@ -72,7 +71,18 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
             : new PartResult(Error: null);
     }
 
-    public void Set(string name, object? value, Type type) => throw new DirectiveException("C# takes no variables yet.");
+    public void Set(string name, object? value, Type type)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new DirectiveException($"'{name}' cannot be the name of a C# variable.");
+        _ = WarmUp();
+        state ??= warm!.GetAwaiter().GetResult();
+        string spelled = TypeSpelling.Of(type);
+        string code = $"{spelled} @{name} = ({spelled})global::{typeof(VariableBridge).FullName}.{nameof(VariableBridge.Take)}({VariableBridge.Leave(value)});";
+        state = state.Script.ContinueWith<object>(code, options.WithReferences(newReferences)).RunFromAsync(state).GetAwaiter().GetResult();
+        newReferences = [];
+        services.Add(state.Script.GetCompilation());
+    }
 
     public void Reference(IReadOnlyList<string> paths)
     {
