@@ -45,7 +45,7 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
     public Task WarmServices() => services.Warm();
 
     public bool EndsInsideToken(string text) =>
-        text.Length > 0 && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
+        text.Length > 0 && !Nesting.IsTooDeep(text) && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
 
     public PartResult Execute(string code, CellContext cell)
     {

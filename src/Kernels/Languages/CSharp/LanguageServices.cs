@@ -33,6 +33,8 @@ internal sealed class LanguageServices(CSharpParseOptions syntax, IEnumerable<st
     private T? Ask<T>(string code, Func<Document, CancellationToken, Task<T?>> question)
         where T : class
     {
+        if (Nesting.IsTooDeep(code))
+            return null;
         using var timeout = new CancellationTokenSource(Patience);
         var token = timeout.Token;
         try

@@ -19,7 +19,7 @@ internal sealed class ScriptDeclarations
     public int Version { get; private set; }
 
     /// <summary>The names that cells declared.</summary>
-    public IReadOnlyCollection<string> Names => members.Keys;
+    public IEnumerable<string> Names => members.Keys.Select(name => name.Split('`')[0]);
 
     /// <summary>All declarations as script.</summary>
     public string Text() => string.Join('\n', [.. usings.Values, .. members.Values.SelectMany(same => same).Select(member => member.Text)]);

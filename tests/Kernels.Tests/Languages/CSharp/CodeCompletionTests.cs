@@ -131,6 +131,28 @@ public sealed class CodeCompletionTests : IClassFixture<WarmServices>, IDisposab
     public void The_text_before_the_place_may_be_broken() =>
         Assert.Contains(session.Complete("if (true { foo( ; var s = \"a\".Subs|\n}}} class").Items, item => item.Text == "Substring");
 
+    [Theory]
+    [InlineData("(")]
+    [InlineData("1+")]
+    [InlineData("a.b(")]
+    [InlineData("{")]
+    [InlineData("if(x)")]
+    [InlineData("$\"{")]
+    [InlineData("x=>")]
+    [InlineData("List<")]
+    [InlineData("x=>(")]
+    [InlineData("new A { B = ")]
+    public void A_text_nested_without_end_ends_no_process(string piece)
+    {
+        foreach (int times in (int[])[240, 20_000])
+        {
+            string code = string.Concat(Enumerable.Repeat(piece, times));
+            session.Complete(code + "|");
+            session.Inspect(code + "|", isDetailed: true);
+            Assert.NotNull(session.Check(code));
+        }
+    }
+
     [Fact]
     public void Other_languages_have_no_proposals()
     {

@@ -14,6 +14,7 @@ public sealed class CodeInspectionTests : IClassFixture<WarmServices>, IDisposab
     [InlineData("\"text\".Leng|th", "int string.Length { get; }")]
     [InlineData("var number = 1.5;\nnum|ber", "double number")]
     [InlineData("int F(int first = 3) => fir|st;", "int first = 3")]
+    [InlineData("#!markdown\n# 🐎\n#!csharp\nMath.Sq|rt", "double Math.Sqrt(double d)")]
     [InlineData("System.Text|.Json", "namespace System.Text")]
     [InlineData("new[] { 1 }.Sele|ct(x => x + 1)", "IEnumerable<int> IEnumerable<int>.Select<int, int>(Func<int, int> selector)")]
     public void The_symbol_at_or_before_the_place_shows_its_signature(string marked, string signature)
