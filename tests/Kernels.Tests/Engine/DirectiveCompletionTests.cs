@@ -1,5 +1,8 @@
+using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Host;
+using Experiments.Kernels.Languages;
+using Experiments.Kernels.Languages.CSharp;
 using Experiments.Kernels.Settings;
 
 namespace Experiments.Kernels.Tests.Engine;
@@ -7,7 +10,7 @@ namespace Experiments.Kernels.Tests.Engine;
 public sealed class DirectiveCompletionTests : IDisposable
 {
     private readonly Session session = new(
-        WorkerCommand.Languages("csharp"),
+        [new CSharpLanguage(LibraryImports.All()), new RenderLanguage(["html"], MimeTypes.Html), new RenderLanguage(["markdown", "md"], MimeTypes.Markdown)],
         [new Nothing("#r", new DirectiveParameter("reference", "", "What to refer to.", IsRequired: true)), new Nothing("#!time"), new Copying(), new Setting()],
         new NotebookRun(NotebookSize.Quick, [], Path.GetTempPath()));
 
