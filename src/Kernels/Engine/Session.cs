@@ -86,7 +86,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>What could stand at a place in a cell.</summary>
     /// <param name="cell">The cell, with line ends of one character.</param>
-    /// <param name="position">The place, in UTF-16 units.</param>
+    /// <param name="position">The place, in UTF-16 units, within the text.</param>
     public Completions Complete(CellInput cell, int position) => parser.PartAt(cell, position) switch
     {
         null => DirectiveCompletion.At(this, cell.Code, position),
@@ -96,7 +96,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>What stands at a place in a cell; null when nothing is known of it.</summary>
     /// <param name="cell">The cell, with line ends of one character.</param>
-    /// <param name="position">The place, in UTF-16 units.</param>
+    /// <param name="position">The place, in UTF-16 units, within the text.</param>
     /// <param name="isDetailed">Whether more than the signature is wanted.</param>
     public Inspection? Inspect(CellInput cell, int position, bool isDetailed) => parser.PartAt(cell, position) switch
     {

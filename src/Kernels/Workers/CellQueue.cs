@@ -75,6 +75,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
             });
             if (isThreadSpent)
             {
+                // The runtime aborts a loop only once on each thread.
                 StartCellThread();
                 return;
             }
