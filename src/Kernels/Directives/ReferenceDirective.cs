@@ -89,7 +89,11 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
                 new ReferenceReport(call.Cell).Done($"The kernel brings {assembly.Name} itself; using that, not '{assembly.Path}'.");
             return;
         }
+        var used = AssemblyResolver.Latest(assembly.Name);
         Reference(call, AssemblyCopies.Add(assembly));
+        // Its compiler knows assemblies by name alone.
+        if (used is not null && used != AssemblyResolver.Latest(assembly.Name) && call.Language.Names.Contains("fsharp"))
+            throw call.Error($"F# cells keep the {assembly.Name} that they have seen first; restart the kernel to use the new build in them.");
     }
 
     private static void Reference(DirectiveCall call, IReadOnlyList<string> paths)

@@ -90,7 +90,7 @@ internal sealed class Session : IDisposable
     public Completions Complete(CellInput cell, int position) => parser.PartAt(cell, position) switch
     {
         null => DirectiveCompletion.At(this, cell.Code, position),
-        { Language: IProgrammingLanguage language } part => language.Complete(part.Code, position),
+        { Language: IProgrammingLanguage language } part => Answer(() => language.Complete(part.Code, position), Completions.None(position)),
         _ => Completions.None(position),
     };
 
@@ -101,13 +101,13 @@ internal sealed class Session : IDisposable
     public Inspection? Inspect(CellInput cell, int position, bool isDetailed) => parser.PartAt(cell, position) switch
     {
         null => DirectiveCompletion.Describe(this, cell.Code, position),
-        { Language: IProgrammingLanguage language } part => language.Inspect(part.Code, position, isDetailed),
+        { Language: IProgrammingLanguage language } part => Answer(() => language.Inspect(part.Code, position, isDetailed), null),
         _ => null,
     };
 
     /// <summary>Whether a text can be run as it is, or waits for more lines.</summary>
     public Completeness Check(CellInput cell) => parser.PartAt(cell, cell.Code.Length) is { Language: IProgrammingLanguage language } part
-        ? language.Check(part.Code)
+        ? Answer(() => language.Check(part.Code), new Completeness("unknown"))
         : new Completeness("complete");
 
     /// <summary>The language a name selects.</summary>
@@ -120,6 +120,19 @@ internal sealed class Session : IDisposable
     }
 
     public void Dispose() => CellContext.Forget(this);
+
+    // A question of an editor that a compiler fails on must not end the process that holds the cells' state.
+    private static T Answer<T>(Func<T> ask, T none)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception)
+        {
+            return none;
+        }
+    }
 
     // What a language itself throws fails the cell, not the front.
     private static CellError? Guarded(Func<CellError?> run, CellContext context)

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace Experiments.Kernels.Packages;
 
 /// <summary>Finds, for the process, the assemblies and native libraries that notebooks have referred to.</summary>
-/// <remarks>Everything goes into the default context: native libraries do not survive a context that can be unloaded.</remarks>
+/// <remarks>They go into the default context, or for good into one beside it: native libraries do not survive a context that can be unloaded.</remarks>
 internal static class AssemblyResolver
 {
     private static readonly string[] NativeEndings = ["", ".so", ".dylib", ".dll"];

@@ -44,8 +44,10 @@ internal static class DotnetCommand
             process.WaitForExit();
             throw;
         }
-        var result = (process.ExitCode == 0, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
-        return (result.Item2 + result.Item3).Contains("No .NET SDKs were found", StringComparison.Ordinal) ? throw NoSdk() : result;
+        string said = output.GetAwaiter().GetResult(), complained = error.GetAwaiter().GetResult();
+        return (said + complained).Contains("No .NET SDKs were found", StringComparison.Ordinal)
+            ? throw NoSdk()
+            : (process.ExitCode == 0, said, complained);
     }
 
     private static Process Start(ProcessStartInfo info)

@@ -69,6 +69,31 @@ public sealed class ReferenceDirectiveTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_network_the_packages_on_the_machine_are_used()
+    {
+        const string Tries = "NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT";
+        feed.Add("Feed.Off", "1.0.0", [("lib/net8.0/FeedOff.dll", Compile("FeedOff", "public static class FeedOff { public static int Three => 3; }"))]);
+        Assert.Null(session.Run("#i \"nuget: feed\"\n#r \"nuget: Feed.Off, 1.0.0\"").Error);
+        Directory.Delete(Path.Combine(feed.Folder, "feed"), recursive: true);
+
+        using var later = new TestSession();
+        string? outside = Environment.GetEnvironmentVariable(Tries);
+        Environment.SetEnvironmentVariable(Tries, "1");
+        try
+        {
+            Assert.Equal("3", later.Value("#i \"nuget: https://localhost:9/index.json\"\n#r \"nuget: Feed.Off\"\nFeedOff.Three"));
+            Assert.Contains(new StreamOutput("stderr", "The package source cannot be reached; using what is already on this machine.\n"), later.Outputs);
+            Assert.Equal(
+                "The package source cannot be reached; packages already in the cache can be used by naming their version exactly.",
+                later.Error("#r \"nuget: Feed.Gone\"").Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Tries, outside);
+        }
+    }
+
+    [Fact]
     public void A_package_that_does_not_exist_gets_one_line_and_near_names()
     {
         string message = session.Error("#i \"nuget: feed\"\n#r \"nuget: Markdigg\"").Message;

@@ -16,12 +16,11 @@ internal static class FSharpCompletion
         if (FSharpScanner.Read(code[..position]).IsInsideToken)
             return Completions.None(position);
         var line = CodeLine.At(code, position);
-        var typed = QuickParse.GetPartialLongNameEx(line.Text, line.Column - 1);
         var (parsed, check, _) = compiler.ParseAndCheckInteraction(code, keepAssemblyContents: null);
         var declared = check.GetDeclarationListInfo(
-            parsed, line.Number, line.Text, typed, getAllEntities: null, completionContextAtPos: null, options: null);
-        string prefix = typed.PartialIdent;
-        bool isQualified = !typed.QualifyingIdents.IsEmpty;
+            parsed, line.Number, line.Text, QuickParse.GetPartialLongNameEx(line.Text, line.Column - 1), getAllEntities: null, completionContextAtPos: null, options: null);
+        string prefix = Typed(line);
+        bool isQualified = line.Text[..(line.Column - prefix.Length)].EndsWith('.');
         var own = isQualified ? [] : variables.ToHashSet();
         var keywords = isQualified || prefix.Length == 0 ? [] : FSharpKeywords.KeywordNames.Select(name => new Completion(name, "keyword"));
         Completion[] items =
@@ -34,6 +33,14 @@ internal static class FSharpCompletion
                 .Take(Most),
         ];
         return new Completions(position - prefix.Length, position, items);
+    }
+
+    private static string Typed(CodeLine line)
+    {
+        int start = line.Column;
+        while (start > 0 && (char.IsLetterOrDigit(line.Text[start - 1]) || line.Text[start - 1] is '_' or '\''))
+            start--;
+        return line.Text[start..line.Column];
     }
 
     private static string Kind(int glyph) => glyph switch

@@ -10,6 +10,9 @@ internal sealed class FSharpSession
 {
     private const string Carrier = "carriedValue";
 
+    // F# brings its core library itself. It reads references whole: the compilers would cost 120 MB and a second, and cells rarely want them.
+    private static readonly string[] NotReferenced = ["FSharp.Core", "FSharp.Compiler", "FSharp.DependencyManager", "Microsoft.CodeAnalysis"];
+
     private static readonly string[] CommonOpens = ["System", "System.IO", "System.Linq", "System.Collections.Generic"];
 
     // Without --usesdkrefs- the types of reference assemblies would differ from those of the process.
@@ -20,7 +23,7 @@ internal sealed class FSharpSession
 
     /// <summary>Starts the session, which takes seconds.</summary>
     /// <param name="imports">Namespaces, and types of the notebook API whose static members are in scope, for every cell.</param>
-    /// <param name="references">Files that cells may use beside what the process itself can use.</param>
+    /// <param name="references">Files that cells may use beside the libraries of the process.</param>
     public FSharpSession(IEnumerable<string> imports, IEnumerable<string> references)
     {
         string[] arguments = [.. Options, .. PlatformAssemblies().Concat(references).Select(file => "-r:" + file)];
@@ -88,5 +91,5 @@ internal sealed class FSharpSession
 
     private static IEnumerable<string> PlatformAssemblies() => ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(file => Path.GetFileName(file) != "FSharp.Core.dll");
+        .Where(file => !NotReferenced.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)));
 }

@@ -127,6 +127,16 @@ public class FSharpLanguageTests(FSharpFixture fixture)
     }
 
     [Fact]
+    public void An_assembly_can_be_referenced_while_the_session_runs()
+    {
+        var language = session.Session.Programming("fsharp");
+        session.Run("1");
+        language.Reference([typeof(Assert).Assembly.Location]);
+        Assert.Equal("true", session.Value("Xunit.Assert.True true = ()"));
+        Assert.Contains("missing.dll", Assert.Throws<DirectiveException>(() => language.Reference(["/missing.dll"])).Message);
+    }
+
+    [Fact]
     public void Loops_sleeps_and_asyncs_are_interrupted_and_the_state_is_kept()
     {
         session.Run("let mutable steps = 0\nlet kept = 5");
