@@ -70,10 +70,11 @@ internal sealed class WorkerProcess : IDisposable
         if (line is null)
             return null;
         var message = WorkerMessage.FromLine(line);
-        if (message is DoneMessage done)
+        if (message is DoneMessage or CommTakenMessage)
         {
-            output.WaitFor(done.Request, NativeGrace);
-            error.WaitFor(done.Request, NativeGrace);
+            int request = ((AnswerMessage)message).Request;
+            output.WaitFor(request, NativeGrace);
+            error.WaitFor(request, NativeGrace);
         }
         return message;
     }
