@@ -19,7 +19,7 @@ public class TypeSpellingTests
     public async Task A_spelling_compiles_to_the_type()
     {
         string code = $"new System.Type[] {{ {string.Join(", ", Types.Select(type => $"typeof({TypeSpelling.Of(type)})"))} }}";
-        var options = ScriptOptions.Default.WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0));
+        var options = ScriptOptions.Default.WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && File.Exists(a.Location)));
         Assert.Equal(Types, await CSharpScript.EvaluateAsync<Type[]>(code, options));
     }
 
