@@ -25,7 +25,16 @@ internal sealed class Comms(Session session)
         {
             if (!targets.TryGetValue(target, out var onOpen))
                 return false;
-            onOpen(Add(id, target), data);
+            var added = Add(id, target);
+            try
+            {
+                onOpen(added, data);
+            }
+            catch
+            {
+                Remove(id);
+                throw;
+            }
             return true;
         }
         if (!open.TryGetValue(id, out var comm))

@@ -89,7 +89,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Gives what a front end says over a comm to the code that listens; what that code throws is told as a cell's error.</summary>
-    /// <returns>Whether anybody listens.</returns>
+    /// <returns>Whether anybody listens, and did so without an error.</returns>
     public bool Take(CommKind kind, string id, string target, JsonElement data, CellInput cell, IOutputSink sink, Interrupter interrupter)
     {
         var context = new CellContext(this, cell, sink, interrupter);
@@ -106,7 +106,7 @@ internal sealed class Session : IDisposable
                 context);
             if (error is not null)
                 context.Send(new ErrorOutput(error));
-            return isKnown;
+            return isKnown && error is null;
         }
         finally
         {

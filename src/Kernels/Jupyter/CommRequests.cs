@@ -16,16 +16,19 @@ internal sealed class CommRequests(Speaker speaker, CellWorker worker, OutputRel
         // Comms are rare: a session that has none need not wake its worker for a widget's farewell.
         if (kind != CommKind.Open && !relay.Comms.ContainsKey(id))
             return;
+        // Before its code runs, which may close it again.
+        relay.Note(kind, id, target);
         using var data = JsonDocument.Parse(content.Json("data") ?? "{}", new JsonDocumentOptions { MaxDepth = Wire.JsonDepth });
         var answer = worker.Run(number =>
         {
             relay.Expect(number, ExecuteRequest.Handler(message));
             return new CommMessage(number, kind, id, target, data.RootElement);
         });
-        if (answer is CommTakenMessage { IsKnown: true })
-            relay.Note(kind, id, target);
-        else if (kind == CommKind.Open)
+        if (kind == CommKind.Open && answer is not CommTakenMessage { IsKnown: true })
+        {
+            relay.Note(CommKind.Close, id, target);
             speaker.Publish(message, "comm_close", new() { ["comm_id"] = id, ["data"] = new JsonObject() });
+        }
     }
 
     /// <summary>The content of a <c>comm_info_reply</c>: the open comms, of one target if one is asked for.</summary>
