@@ -26,6 +26,8 @@ internal sealed class Interrupter(Action? onStuck = null)
     private readonly Lock gate = new();
     private Thread? cellThread;
     private volatile bool isCooperative;
+    private Task held = Task.CompletedTask;
+    private bool isAborting;
     private bool wasWoken;
     private int requests;
 
@@ -67,6 +69,28 @@ internal sealed class Interrupter(Action? onStuck = null)
         }
     }
 
+    /// <summary>As <see cref="Run(Action)"/>, for code that a compiler runs by itself: the compiler, which may hold locks, is not aborted.</summary>
+    /// <param name="code">Calls the action it is given when the cell's own code begins.</param>
+    /// <exception cref="OperationCanceledException">It was aborted.</exception>
+    public void Run(Action<Action> code)
+    {
+        var compiled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (isAborting)
+                throw new OperationCanceledException(asked.Token);
+            held = compiled.Task;
+        }
+        try
+        {
+            Run(() => code(() => compiled.TrySetResult()));
+        }
+        finally
+        {
+            compiled.TrySetResult();
+        }
+    }
+
     /// <summary>The cell has ended; nothing more is to be stopped.</summary>
     public void End() => ended.TrySetResult();
 
@@ -96,6 +120,11 @@ internal sealed class Interrupter(Action? onStuck = null)
     {
         if (isCooperative && Task.WaitAny([ended.Task, again.Task], CooperativeGrace) == 0)
             return;
+        while (!CanAbort())
+        {
+            if (Task.WaitAny(ended.Task, held) == 0)
+                return;
+        }
         // Cancel returns only once the abort has been delivered.
         Start("abort", aborted.Cancel);
         var since = Stopwatch.StartNew();
@@ -109,6 +138,12 @@ internal sealed class Interrupter(Action? onStuck = null)
                 onStuck?.Invoke();
             }
         }
+    }
+
+    private bool CanAbort()
+    {
+        lock (gate)
+            return isAborting = held.IsCompleted;
     }
 
     private void Wake()

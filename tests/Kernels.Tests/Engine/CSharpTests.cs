@@ -143,7 +143,7 @@ public class CSharpTests
         using var session = new TestSession();
         session.Run("1");
         var interrupter = new Interrupter();
-        using var timer = new Timer(_ => interrupter.Interrupt(), null, 100, Timeout.Infinite);
+        using var timer = new Timer(_ => interrupter.Interrupt(), null, 500, Timeout.Infinite);
         var result = session.Run("int steps = 0;\nwhile (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    steps++;\n}", interrupter: interrupter);
         Assert.Equal("Interrupted", result.Error!.Name);
         Assert.Equal("True", session.Value("(steps > 0).ToString()"));
