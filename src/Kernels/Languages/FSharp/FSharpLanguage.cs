@@ -31,7 +31,7 @@ internal sealed partial class FSharpLanguage(IEnumerable<string> imports) : IPro
         var last = new FSharpOutcome([]);
         foreach (string phrase in FSharpScanner.Read(code).Phrases())
         {
-            cell.Interrupter.Run(() => last = session.Evaluate(phrase, CellFile.Name(number)));
+            cell.Interrupter.Run(onCompiled => last = session.Evaluate(phrase, CellFile.Name(number), onCompiled));
             if (last.Errors.Count > 0)
                 return new PartResult(SourceErrors.Report(last.Errors, code, number, FSharpErrors.Hint(last.Errors)));
             if (last.Thrown is { } thrown)
