@@ -13,7 +13,7 @@ internal sealed record NotebookJob(string Path, string Name, NotebookFile File, 
 {
     /// <summary>Reads all notebooks before the first one runs.</summary>
     /// <exception cref="UsageException">A file is missing or unreadable, or two notebooks would share a folder.</exception>
-    /// <exception cref="NotebookFormatException">A file is no C# notebook.</exception>
+    /// <exception cref="NotebookFormatException">A file is no C# or F# notebook.</exception>
     public static IReadOnlyList<NotebookJob> ReadAll(RunOptions options)
     {
         var paths = NotebookPaths.Expand(options.Paths, options.Out);
