@@ -19,6 +19,11 @@ internal sealed class TestSession : IOutputSink, IDisposable
         session = new Session(WorkerCommand.Languages("csharp"), DirectiveTable.All(), Notebook);
     }
 
+    public Session Session => session;
+
+    /// <summary>The language of cells that name none.</summary>
+    public string? Language { get; init; }
+
     public string Folder { get; }
 
     public NotebookRun Notebook { get; }
@@ -39,11 +44,20 @@ internal sealed class TestSession : IOutputSink, IDisposable
     public CellResult Run(string code, string? language = null, Interrupter? interrupter = null)
     {
         Outputs.Clear();
-        interrupter ??= new Interrupter();
-        var result = session.Execute(new CellInput(++count, code, language), this, interrupter);
+        var cell = new CellInput(++count, code, language ?? Language);
+        if (interrupter is null)
+            return session.Execute(cell, this, new Interrupter());
+        CellResult? result = null;
+        // As in a worker, the thread of an interrupted cell takes no other.
+        var thread = new Thread(() => result = session.Execute(cell, this, interrupter), maxStackSize: 16 << 20);
+        thread.Start();
+        thread.Join();
         interrupter.End();
-        return result;
+        return result!;
     }
+
+    /// <summary>Count of the latest cell.</summary>
+    public int Count => count;
 
     /// <summary>Proposals where the text has its only <c>|</c>.</summary>
     public Completions Complete(string marked) => session.Complete(Cell(marked), marked.IndexOf('|'));
@@ -51,7 +65,9 @@ internal sealed class TestSession : IOutputSink, IDisposable
     /// <summary>What is known where the text has its only <c>|</c>.</summary>
     public Inspection? Inspect(string marked, bool isDetailed = false) => session.Inspect(Cell(marked), marked.IndexOf('|'), isDetailed);
 
-    public Completeness Check(string code) => session.Check(new CellInput(count + 1, code));
+    public IProgrammingLanguage Programming(string name) => session.Programming(name);
+
+    public Completeness Check(string code) => session.Check(new CellInput(count + 1, code, Language));
 
     /// <summary>Lines the next questions are answered with.</summary>
     public Queue<string> Answers { get; } = [];
@@ -82,7 +98,7 @@ internal sealed class TestSession : IOutputSink, IDisposable
     public string Ask(string prompt, bool isPassword, CancellationToken token) =>
         Answers.TryDequeue(out string? answer) ? answer : throw new InputUnavailableException("Nobody is here.");
 
-    private CellInput Cell(string marked) => new(count + 1, marked.Remove(marked.IndexOf('|'), 1));
+    private CellInput Cell(string marked) => new(count + 1, marked.Remove(marked.IndexOf('|'), 1), Language);
 
     public void Dispose()
     {

@@ -13,6 +13,7 @@ internal static class MimeTypes
     public const string Jpeg = "image/jpeg";
     public const string Gif = "image/gif";
     public const string Svg = "image/svg+xml";
+    public const string Mermaid = "text/vnd.mermaid";
     public const string Plotly = "application/vnd.plotly.v1+json";
 
     /// <summary>Whether values of this type are JSON documents rather than text.</summary>

@@ -67,7 +67,7 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
 
     /// <summary>Whether a line is for the session: a directive, known or not, or a change of language.</summary>
     public bool IsDirective(string line) =>
-        line.StartsWith(Marker, StringComparison.Ordinal) || directives.Any(d => !d.Name.StartsWith(Marker, StringComparison.Ordinal) && Names(line, d));
+        line.StartsWith(Marker, StringComparison.Ordinal) || directives.Any(d => !d.Name.StartsWith(Marker, StringComparison.Ordinal) && d.IsOn(line));
 
     // Places of the rest must stay, so lines before the part keep their lengths.
     private static string Blanked(string[] lines, int start, int end) =>
@@ -83,7 +83,7 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
                 continue;
             yield return (language, lines, start, i, lines[i]);
             if (lines[i].StartsWith(Marker, StringComparison.Ordinal))
-                language = LanguageOf(lines[i]) ?? language;
+                language = LanguageOf(lines[i]) ?? OpenedBy(lines[i]) ?? language;
             start = i + 1;
         }
         yield return (language, lines, start, lines.Length, null);
@@ -91,15 +91,13 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
 
     private DirectiveStep Directive(string line, ILanguage language, int number)
     {
-        var directive = directives.Where(d => Names(line, d)).MaxBy(d => d.Name.Length) ?? throw Unknown($"directive '{NameIn(line)}'", NameIn(line)[2..], number);
+        var directive = directives.Where(d => d.IsOn(line)).MaxBy(d => d.Name.Length) ?? throw Unknown($"directive '{NameIn(line)}'", NameIn(line)[2..], number);
         return new DirectiveStep(directive, language, line[directive.Name.Length..].Trim(), number);
     }
 
-    private static bool Names(string line, Directive directive) =>
-        line.StartsWith(directive.Name, StringComparison.OrdinalIgnoreCase)
-        && (line.Length == directive.Name.Length || line[directive.Name.Length] is ' ' or '\t' or '"');
-
     private static string NameIn(string line) => line.Split((char[])[' ', '\t'], 2)[0];
+
+    private ILanguage? OpenedBy(string line) => directives.FirstOrDefault(d => d.IsOn(line)) is { Opens: { } name } ? Find(name) : null;
 
     private ILanguage? LanguageOf(string line) => Find(line[Marker.Length..].Trim());
 

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Experiments.Kernels.Engine;
 
-/// <summary>Leads the console's output and error to the cell that writes.</summary>
+/// <summary>Leads the console's output and error to the cell that writes, and its input to the reader of the cell that asks.</summary>
 internal static class ConsoleCapture
 {
     private static readonly Lock Gate = new();
     private static bool installed;
 
-    /// <summary>Takes over <see cref="Console.Out"/> and <see cref="Console.Error"/> once a process.</summary>
+    /// <summary>Takes over <see cref="Console.Out"/>, <see cref="Console.Error"/> and <see cref="Console.In"/> once a process.</summary>
     public static void Install()
     {
         lock (Gate)
@@ -18,6 +18,7 @@ internal static class ConsoleCapture
             installed = true;
             Console.SetOut(new CellWriter("stdout", Console.Out));
             Console.SetError(new CellWriter("stderr", Console.Error));
+            Console.SetIn(new CellReader());
         }
     }
 

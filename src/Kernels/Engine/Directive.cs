@@ -12,8 +12,18 @@ internal abstract class Directive(string name, string purpose, params DirectiveP
 
     public IReadOnlyList<DirectiveParameter> Parameters => parameters;
 
+    /// <summary>Whether anything may follow the name, parameters or not.</summary>
+    public virtual bool TakesAnyText => false;
+
+    /// <summary>Name of the language that the lines after it are in; null when it leaves that as it is.</summary>
+    public virtual string? Opens => null;
+
     /// <summary>How it is written: <c>#!share --from &lt;language&gt; &lt;name&gt; [--as &lt;name&gt;]</c>.</summary>
     public string Usage => string.Join(' ', parameters.Select(parameter => parameter.Usage).Prepend(name));
+
+    /// <summary>Whether a line begins with its name.</summary>
+    public bool IsOn(string line) =>
+        line.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (line.Length == name.Length || line[name.Length] is ' ' or '\t' or '"');
 
     /// <summary>Carries it out.</summary>
     /// <param name="call">Where it stands, and with what.</param>

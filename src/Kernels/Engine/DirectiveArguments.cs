@@ -18,7 +18,10 @@ internal sealed class DirectiveArguments
     public string Text { get; }
 
     /// <summary>The value of a parameter; null when it was not given.</summary>
-    public string? this[string parameter] => values.GetValueOrDefault(parameter);
+    public string? this[string parameter] => values.TryGetValue(parameter, out string? word) ? Unquoted(word) : null;
+
+    /// <summary>Whether a value was written between quotes.</summary>
+    public bool IsQuoted(string parameter) => values.TryGetValue(parameter, out string? word) && Unquoted(word) != word;
 
     /// <summary>Whether a flag or value was given.</summary>
     public bool Has(string parameter) => values.ContainsKey(parameter);
@@ -30,6 +33,8 @@ internal sealed class DirectiveArguments
         DirectiveException Wrong(string what) => new($"{directive.Name}: {what} It is written: {directive.Usage}", line);
 
         var values = new Dictionary<string, string>();
+        if (directive.TakesAnyText)
+            return new DirectiveArguments(values, text);
         var places = new Queue<DirectiveParameter>(directive.Parameters.Where(p => !p.IsOption));
         var words = new Queue<string>(Words(text));
         while (words.TryDequeue(out string? word))
@@ -38,7 +43,7 @@ internal sealed class DirectiveArguments
             {
                 if (!places.TryDequeue(out var place))
                     throw Wrong($"'{word}' is one value too many.");
-                values[place.Name] = Unquoted(word);
+                values[place.Name] = word;
                 continue;
             }
             string[] options = [.. directive.Parameters.Where(p => p.IsOption).Select(p => p.Name)];
@@ -47,7 +52,7 @@ internal sealed class DirectiveArguments
             if (option.Value.Length == 0)
                 values[word] = "";
             else if (words.TryDequeue(out string? value))
-                values[word] = Unquoted(value);
+                values[word] = value;
             else
                 throw Wrong($"{word} needs a {option.Value}.");
         }
@@ -56,15 +61,20 @@ internal sealed class DirectiveArguments
             : new DirectiveArguments(values, text);
     }
 
-    /// <summary>Words, parted by blanks; a quoted text, <c>@input:"a prompt"</c> too, is one word.</summary>
+    /// <summary>Words, parted by blanks; a quoted text, <c>@input:"a prompt"</c> too, is one word, and so is a JSON object or array.</summary>
     private static IEnumerable<string> Words(string text)
     {
         var word = new StringBuilder();
-        bool quoted = false;
+        bool quoted = false, escaped = false;
+        int open = 0;
         foreach (char c in text)
         {
-            quoted ^= c == '"';
-            if (quoted || !char.IsWhiteSpace(c))
+            bool isJson = open > 0 || (word.Length == 0 && c is '{' or '[');
+            quoted ^= c == '"' && !escaped;
+            escaped = isJson && quoted && c == '\\' && !escaped;
+            if (isJson && !quoted)
+                open += c is '{' or '[' ? 1 : c is '}' or ']' ? -1 : 0;
+            if (quoted || open > 0 || !char.IsWhiteSpace(c))
                 word.Append(c);
             else if (word.Length > 0)
             {

@@ -8,7 +8,7 @@ namespace Experiments.Kernels.Engine;
 internal static class FrameText
 {
     private static readonly string[] Machinery =
-        ["Microsoft.CodeAnalysis", "System.Runtime.CompilerServices", "System.Runtime.ExceptionServices", "Experiments.Kernels.Engine", "System.Reflection"];
+        ["Microsoft.CodeAnalysis", "System.Runtime.CompilerServices", "System.Runtime.ExceptionServices", "Experiments.Kernels.Engine", "System.Reflection", "Microsoft.FSharp.Control", "FSharp.Compiler"];
 
     public static bool IsShown(StackFrame frame)
     {
@@ -23,9 +23,9 @@ internal static class FrameText
     {
         var method = frame.GetMethod()!;
         string place = CellFile.Number(frame.GetFileName()) is { } cell ? $"cell {cell}, line {frame.GetFileLineNumber()}"
-            : frame.GetFileName() is { } file && frame.GetFileLineNumber() > 0 ? $"{Path.GetFileName(file)}, line {frame.GetFileLineNumber()}"
+            : CellFile.ShortName(frame.GetFileName()) is { } file && frame.GetFileLineNumber() > 0 ? $"{file}, line {frame.GetFileLineNumber()}"
             : "";
-        string name = MethodName(method);
+        string name = FSharpFrame.Name(method) ?? MethodName(method);
         return name.Length == 0 ? $"at {place}" : place.Length == 0 ? $"at {name}" : $"at {name} in {place}";
     }
 

@@ -6,6 +6,9 @@ internal interface IProgrammingLanguage : ILanguage
     /// <summary>The variables that cells have declared, each name once with its latest meaning.</summary>
     IReadOnlyList<Variable> Variables { get; }
 
+    /// <summary>Prepares the language in the background, so that the first cell finds warm code.</summary>
+    Task WarmUp();
+
     /// <summary>Gives a variable a value, by reference; it is declared if need be, with a new type if need be.</summary>
     /// <param name="name">A valid name of the language.</param>
     /// <param name="value">The value.</param>

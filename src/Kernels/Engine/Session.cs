@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Experiments.Kernels.Display;
 using Experiments.Kernels.Settings;
 
@@ -18,6 +19,7 @@ internal sealed class Session : IDisposable
         Languages = languages;
         Directives = directives;
         parser = new CellParser(languages, directives);
+        Comms = new Comms(this);
         Notebook = notebook;
         ConsoleCapture.Install();
     }
@@ -31,6 +33,8 @@ internal sealed class Session : IDisposable
     public IReadOnlyList<ILanguage> Languages { get; }
 
     public IReadOnlyList<Directive> Directives { get; }
+
+    public Comms Comms { get; }
 
     /// <summary>Runs a cell to its end on the calling thread.</summary>
     /// <param name="cell">The cell.</param>
@@ -84,30 +88,56 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Gives what a front end says over a comm to the code that listens; what that code throws is told as a cell's error.</summary>
+    /// <returns>Whether anybody listens, and did so without an error.</returns>
+    public bool Take(CommKind kind, string id, string target, JsonElement data, CellInput cell, IOutputSink sink, Interrupter interrupter)
+    {
+        var context = new CellContext(this, cell, sink, interrupter);
+        bool isKnown = true;
+        context.Enter();
+        try
+        {
+            var error = Guarded(
+                () =>
+                {
+                    interrupter.Run(() => isKnown = Comms.Take(kind, id, target, data));
+                    return null;
+                },
+                context);
+            if (error is not null)
+                context.Send(new ErrorOutput(error));
+            return isKnown && error is null;
+        }
+        finally
+        {
+            context.Leave();
+        }
+    }
+
     /// <summary>What could stand at a place in a cell.</summary>
     /// <param name="cell">The cell, with line ends of one character.</param>
-    /// <param name="position">The place, in UTF-16 units.</param>
+    /// <param name="position">The place, in UTF-16 units, within the text.</param>
     public Completions Complete(CellInput cell, int position) => parser.PartAt(cell, position) switch
     {
         null => DirectiveCompletion.At(this, cell.Code, position),
-        { Language: IProgrammingLanguage language } part => language.Complete(part.Code, position),
+        { Language: IProgrammingLanguage language } part => Answer(() => language.Complete(part.Code, position), Completions.None(position)),
         _ => Completions.None(position),
     };
 
     /// <summary>What stands at a place in a cell; null when nothing is known of it.</summary>
     /// <param name="cell">The cell, with line ends of one character.</param>
-    /// <param name="position">The place, in UTF-16 units.</param>
+    /// <param name="position">The place, in UTF-16 units, within the text.</param>
     /// <param name="isDetailed">Whether more than the signature is wanted.</param>
     public Inspection? Inspect(CellInput cell, int position, bool isDetailed) => parser.PartAt(cell, position) switch
     {
         null => DirectiveCompletion.Describe(this, cell.Code, position),
-        { Language: IProgrammingLanguage language } part => language.Inspect(part.Code, position, isDetailed),
+        { Language: IProgrammingLanguage language } part => Answer(() => language.Inspect(part.Code, position, isDetailed), null),
         _ => null,
     };
 
     /// <summary>Whether a text can be run as it is, or waits for more lines.</summary>
     public Completeness Check(CellInput cell) => parser.PartAt(cell, cell.Code.Length) is { Language: IProgrammingLanguage language } part
-        ? language.Check(part.Code)
+        ? Answer(() => language.Check(part.Code), new Completeness("unknown"))
         : new Completeness("complete");
 
     /// <summary>The language a name selects.</summary>
@@ -120,6 +150,19 @@ internal sealed class Session : IDisposable
     }
 
     public void Dispose() => CellContext.Forget(this);
+
+    // A question of an editor that a compiler fails on must not end the process that holds the cells' state.
+    private static T Answer<T>(Func<T> ask, T none)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception)
+        {
+            return none;
+        }
+    }
 
     // What a language itself throws fails the cell, not the front.
     private static CellError? Guarded(Func<CellError?> run, CellContext context)
@@ -164,6 +207,10 @@ internal sealed class Session : IDisposable
         catch (DirectiveException e)
         {
             return CellError.Of("DirectiveError", e.Message, e.Line > 0 ? e.Line : step.Line);
+        }
+        catch (ImportException e)
+        {
+            return e.Error;
         }
     }
 

@@ -13,6 +13,7 @@ internal static class LibraryImports
     [
         typeof(NotebookFunctions).Namespace!,
         typeof(NotebookFunctions).FullName!,
+        typeof(NotebookInput).FullName!,
         .. PublicNamespaces(Path.Combine(AppContext.BaseDirectory, Library + ".dll")),
     ];
 

@@ -5,6 +5,7 @@ using Experiments.Kernels.Directives;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Languages;
 using Experiments.Kernels.Languages.CSharp;
+using Experiments.Kernels.Languages.FSharp;
 using Experiments.Kernels.Settings;
 using Experiments.Kernels.Workers;
 
@@ -35,15 +36,15 @@ internal static class WorkerCommand
     /// <summary>The languages that cells can be written in, the notebook's own first.</summary>
     public static IReadOnlyList<ILanguage> Languages(string own)
     {
-        IReadOnlyList<IProgrammingLanguage> languages = [new CSharpLanguage(LibraryImports.All())];
-        return [.. languages.OrderByDescending(language => language.Names.Contains(own, StringComparer.OrdinalIgnoreCase)), .. RenderLanguages.All()];
+        IReadOnlyList<IProgrammingLanguage> languages = [new CSharpLanguage(LibraryImports.All()), new FSharpLanguage(LibraryImports.All())];
+        return [.. languages.OrderByDescending(language => language.Names.Contains(own, StringComparer.OrdinalIgnoreCase)), new ValueStore(), .. RenderLanguages.All()];
     }
 
     private static void Serve(StartMessage start, StreamReader commands, StreamWriter replies)
     {
         LibraryLink.Install();
         var languages = Languages(start.Language);
-        (languages[0] as CSharpLanguage)?.WarmUp();
+        (languages[0] as IProgrammingLanguage)?.WarmUp();
         using var session = new Session(languages, DirectiveTable.All(), new NotebookRun(start.Size, start.Settings, start.Folder)) { Explain = LibraryLink.Explain };
         new CellQueue(session, replies, start.Mark).Serve(commands);
     }

@@ -10,5 +10,7 @@ internal static class RenderLanguages
     [
         new RenderLanguage(["html"], MimeTypes.Html),
         new RenderLanguage(["markdown", "md"], MimeTypes.Markdown),
+        new RenderLanguage(["javascript", "js"], MimeTypes.JavaScript),
+        new RenderLanguage(["mermaid"], MimeTypes.Mermaid, showsSource: true),
     ];
 }

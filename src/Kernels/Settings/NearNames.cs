@@ -6,11 +6,15 @@ internal static class NearNames
     /// <summary>A clause for an error message: the near names if there are any, otherwise all names.</summary>
     public static string Hint(string name, IReadOnlyList<string> known, string prefix = "")
     {
-        var near = known.Where(k => Distance(name.ToLowerInvariant(), k.ToLowerInvariant()) <= 1 + k.Length / 4).ToList();
+        var near = Of(name, known);
         return near.Count > 0
             ? $"did you mean {string.Join(" or ", near.Select(k => prefix + k))}?"
             : $"known are {string.Join(", ", known.Select(k => prefix + k))}.";
     }
+
+    /// <summary>The names that differ little from the one given.</summary>
+    public static IReadOnlyList<string> Of(string name, IReadOnlyList<string> known) =>
+        [.. known.Where(k => Distance(name.ToLowerInvariant(), k.ToLowerInvariant()) <= 1 + k.Length / 4)];
 
     /// <summary>Edits (insert, delete, replace) that lead from one text to the other.</summary>
     private static int Distance(string a, string b)

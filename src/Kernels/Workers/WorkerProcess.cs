@@ -89,10 +89,11 @@ internal sealed class WorkerProcess : IDisposable
             // A worker that is killed leaves the line it was writing.
             return null;
         }
-        if (message is DoneMessage done)
+        if (message is DoneMessage or CommTakenMessage)
         {
-            output.WaitFor(done.Request, NativeGrace);
-            error.WaitFor(done.Request, NativeGrace);
+            int request = ((AnswerMessage)message).Request;
+            output.WaitFor(request, NativeGrace);
+            error.WaitFor(request, NativeGrace);
         }
         return message;
     }

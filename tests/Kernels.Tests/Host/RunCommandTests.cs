@@ -204,6 +204,29 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void A_cell_that_asks_for_input_fails_with_the_remedy_and_a_comm_speaks_to_nobody()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("n.ipynb", "var comm = Comm.Open(\"nobody\");\ncomm.Send(1);", "Console.Write(\"Your name: \");\nConsole.ReadLine()");
+        var (code, _, error) = Run(folder.Path, "n.ipynb");
+        Assert.Equal(1, code);
+        Assert.Matches("^n.ipynb, cell 2, line 2: InputUnavailableException: The cell asks for input.*, but a notebook that is run has nobody to ask; give the value in the cell or as a knob.$", error);
+    }
+
+    [Fact]
+    public void Notebooks_in_both_languages_run()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("f.ipynb", "let triple x = 3 * x", "triple 14");
+        var json = folder.Json("f.ipynb");
+        json["metadata"]!["kernelspec"] = new JsonObject { ["language"] = "F#", ["name"] = "experiments-fsharp" };
+        File.WriteAllText(folder.File("f.ipynb"), json.ToJsonString());
+        var (code, _, error) = Run(folder.Path, "f.ipynb", "--no-page");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal("42", (string?)folder.Json("runs/f/f.ipynb")["cells"]![1]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+    }
+
+    [Fact]
     public async Task An_interrupt_stops_all_notebooks()
     {
         if (OperatingSystem.IsWindows())

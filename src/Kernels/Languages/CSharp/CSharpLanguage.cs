@@ -19,14 +19,17 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
     private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];
 
     private readonly Dictionary<int, string> sources = [];
-    private ScriptOptions options = ScriptOptions.Default
-        .WithReferences(ReferenceFiles.OfProcess)
+    private readonly LanguageServices services = new(ScriptSyntax, [.. CommonImports, .. imports]) { References = ReferenceFiles.OfProcess };
+    private readonly ScriptOptions options = ScriptOptions.Default
+        .WithReferences(Array.Empty<MetadataReference>())
         .WithImports([.. CommonImports, .. imports])
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8);
 
+    // Every submission has the references of the one before it; to give it all of them again would make the chain's memory grow with the square of its length.
+    private List<MetadataReference> newReferences = [];
     private Task<ScriptState<object>>? warm;
     private ScriptState<object>? state;
 
@@ -36,11 +39,13 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         ? []
         : [.. state.Variables.GroupBy(v => v.Name).Select(same => same.Last()).Select(v => new Variable(v.Name, v.Type, v.Value))];
 
-    /// <summary>Compiles and runs a first submission in the background, so that the first cell finds warm code.</summary>
-    public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options));
+    public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options.WithReferences(ReferenceFiles.OfProcess)));
+
+    /// <summary>Makes ready to answer an editor, in the background; until it is called, the first question does so.</summary>
+    public Task WarmServices() => services.Warm();
 
     public bool EndsInsideToken(string text) =>
-        text.Length > 0 && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
+        text.Length > 0 && !Nesting.IsTooDeep(text) && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
 
     public PartResult Execute(string code, CellContext cell)
     {
@@ -48,7 +53,8 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         _ = WarmUp();
         state ??= warm!.GetAwaiter().GetResult();
         var checks = InterruptChecks.In(code, ScriptSyntax);
-        var script = state.Script.ContinueWith<object>(checks.Code, options.WithFilePath(CellFile.Name(cell.Cell.Number)));
+        var script = state.Script.ContinueWith<object>(
+            checks.Code, options.WithReferences(newReferences).WithFilePath(CellFile.Name(cell.Cell.Number)));
         var errors = script.Compile(cell.Interrupter.Quiet).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             return new PartResult(CompilationErrors.Report(errors, code, cell.Cell.Number, checks.Original));
@@ -56,6 +62,8 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
         ScriptState<object>? next = null;
         cell.Interrupter.Run(() => next = script.RunFromAsync(state, catchException: _ => true).GetAwaiter().GetResult());
         state = next!;
+        newReferences = [];
+        services.Add(script.GetCompilation());
         if (next!.Exception is { } thrown)
             return new PartResult(new RuntimeErrors(sources).Report(thrown, cell));
         return next.ReturnValue is not DisplayedValue && EndsInValue(script)
@@ -63,14 +71,30 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
             : new PartResult(Error: null);
     }
 
-    public void Set(string name, object? value, Type type) => throw new DirectiveException("C# takes no variables yet.");
+    public void Set(string name, object? value, Type type)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new DirectiveException($"'{name}' cannot be the name of a C# variable.");
+        _ = WarmUp();
+        state ??= warm!.GetAwaiter().GetResult();
+        string spelled = TypeSpelling.Of(type);
+        string code = $"{spelled} @{name} = ({spelled})global::{typeof(VariableBridge).FullName}.{nameof(VariableBridge.Take)}({VariableBridge.Leave(value)});";
+        state = state.Script.ContinueWith<object>(code, options.WithReferences(newReferences)).RunFromAsync(state).GetAwaiter().GetResult();
+        newReferences = [];
+        services.Add(state.Script.GetCompilation());
+    }
 
-    public void Reference(IReadOnlyList<string> paths) =>
-        options = options.AddReferences(paths.Select(ReferenceFiles.Of));
+    public void Reference(IReadOnlyList<string> paths)
+    {
+        var added = paths.Select(ReferenceFiles.Of).ToList();
+        newReferences.AddRange(added);
+        services.References = [.. services.References, .. added];
+    }
 
-    public Completions Complete(string code, int position) => Completions.None(position);
+    public Completions Complete(string code, int position) => services.Complete(code, position);
 
-    public Inspection? Inspect(string code, int position, bool isDetailed) => null;
+    public Inspection? Inspect(string code, int position, bool isDetailed) =>
+        services.Inspect(code, position, isDetailed, name => state?.GetVariable(name) is { } variable ? ValueText.Of(variable.Value) : null);
 
     public Completeness Check(string code) => CodeCompleteness.Of(code, ScriptSyntax);
 

@@ -12,6 +12,8 @@ internal static class CodeCompleteness
 
     public static Completeness Of(string code, CSharpParseOptions syntax)
     {
+        if (Nesting.IsTooDeep(code))
+            return new Completeness("unknown");
         var tree = SyntaxFactory.ParseSyntaxTree(code, syntax);
         var errors = tree.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Exists(d => d.Id == LineEndInString))
