@@ -34,7 +34,7 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
     /// <summary>Stops the cell, and runs its code so that it can be stopped.</summary>
     public Interrupter Interrupter => interrupter;
 
-    /// <summary>What is done when the cell's own work has succeeded.</summary>
+    /// <summary>What is done when the cell's own work has ended, well or not.</summary>
     public List<Action> AtEnd { get; } = [];
 
     /// <summary>Makes this the current cell of the calling flow.</summary>

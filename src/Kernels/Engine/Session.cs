@@ -47,7 +47,8 @@ internal sealed class Session : IDisposable
         context.Enter();
         try
         {
-            var error = Guarded(() => Run(cell, context) ?? Finish(context), context);
+            var error = Guarded(() => Run(cell, context), context);
+            error = Guarded(() => Finish(context), context) is { } late ? error ?? late : error;
             if (error is not null)
                 context.Send(new ErrorOutput(error));
             return new CellResult(error, Stopwatch.GetElapsedTime(start));

@@ -17,8 +17,8 @@ public sealed class DirectiveCompletionTests : IDisposable
     public void Dispose() => session.Dispose();
 
     [Theory]
-    [InlineData("#!|", "#!c# #!copy #!cs #!csharp #!f# #!fs #!fsharp #!html #!javascript #!js #!markdown #!md #!mermaid #!set #!time #!value")]
-    [InlineData("#!m|", "#!markdown #!md #!mermaid")]
+    [InlineData("#!|", "#!c# #!copy #!cs #!csharp #!html #!markdown #!md #!set #!time")]
+    [InlineData("#!m|", "#!markdown #!md")]
     [InlineData("#!C|", "#!c# #!copy #!cs #!csharp")]
     [InlineData("var x = 1;\n#!h|\n1", "#!html")]
     [InlineData("#!csharp |", "")]
@@ -27,7 +27,7 @@ public sealed class DirectiveCompletionTests : IDisposable
     [InlineData("#r |", "")]
     [InlineData("#!copy |", "--from --as number text")]
     [InlineData("#!copy --|", "--from --as")]
-    [InlineData("#!copy --from |", "csharp fsharp value")]
+    [InlineData("#!copy --from |", "csharp")]
     [InlineData("#!copy --from csharp |", "--as number text")]
     [InlineData("#!copy --from csharp nu|", "number")]
     [InlineData("#!set --value |", "")]

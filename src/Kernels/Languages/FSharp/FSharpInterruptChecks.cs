@@ -1,8 +1,8 @@
 using System.Text;
 using FSharp.Compiler.Syntax;
-using Range = FSharp.Compiler.Text.Range;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
+using Range = FSharp.Compiler.Text.Range;
 
 namespace Experiments.Kernels.Languages.FSharp;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 using FSharp.Compiler.Diagnostics;
 using FSharp.Compiler.Interactive;
@@ -109,7 +110,7 @@ internal sealed class FSharpSession
         {
             FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice2Of2 failed => new FSharpOutcome([], failed.Item),
             FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice1Of2 { Item.Value: var value } when value.ReflectionType != typeof(Unit) =>
-                new FSharpOutcome([], HasValue: true, Value: value.ReflectionValue),
+                new FSharpOutcome([], HasValue: true, Value: Absent.Named(value.ReflectionValue, value.ReflectionType)),
             _ => new FSharpOutcome([]),
         };
     }
