@@ -24,6 +24,9 @@ internal sealed class OutputRecorder
                 case ClearedOutput:
                     record.Clear();
                     return;
+                case CommOutput:
+                    // A file has nobody who could answer.
+                    return;
                 case UpdateOutput update:
                     foreach (var display in displays.GetValueOrDefault(update.DisplayId, []))
                         display["data"] = Data(update.Data);
