@@ -20,7 +20,7 @@ public sealed class ArchivedNotebookTests(ArchivedNotebookTests.Runs runs) : ICl
         { "formatters", ["(1; 2)", "<b>3</b>", "[a][b]", "file somewhere.txt", "[ 0, 1, 2 … (7 more) ]", "20 text/html", "<caption>Point</caption>"] },
         { "fsharp", ["[ 3.14159, 4 ]", "average 38.5", "<b>bold</b>", "Some 3", "42", "Some 2 built", "<i>Ada</i>"] },
         { "hello", ["Hello, world", "written", "an error line", "<null>", "[ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 … (10 more) ]", "1815"] },
-        { "html-tags", ["<b>bold &lt;escaped&gt;</b>", "<div class=\"box\" style=\"color:gray\"><h1>Title</h1><p>text <i>italic</i><br>12.5</p><hr/></div>", "<tr><td>pear</td><td>5</td></tr>", "<div><strong>Ada</strong> is 36</div>", "<li title=\"two\">two</li>"] },
+        { "html-tags", ["<b>bold &lt;escaped&gt;</b>", "<div class=\"box\" style=\"color:gray\"><h1>Title</h1><p>text <i>italic</i><br>12.5</p><hr/></div>", "<tr><td>pear</td><td>5</td></tr>", "<div><strong>Ada</strong> is 36</div>", "<thead><th></th><th>x</th><th>y</th></thead>", "<li title=\"two\">two</li>"] },
         { "imports", ["40", "42", "by a notebook 0.5", "<p>from the file</p>"] },
         { "magics", ["142", "Wall time: ", "count  name", "name   string  Ada", "#!share", ".NET", "there"] },
         { "markup", ["<p>a <em>paragraph</em></p>", "## Heading", "<span>inline</span>", "from JavaScript", "short name", "A --> B", "sequenceDiagram"] },

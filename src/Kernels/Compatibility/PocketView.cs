@@ -1,12 +1,13 @@
 using System.Dynamic;
 using Experiments.Kernels;
 using Experiments.Kernels.Display;
+using Microsoft.AspNetCore.Html;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>An HTML element as notebooks written for .NET Interactive build it: <c>div[style: "color:gray"]("text", b("bold"))</c>.</summary>
 /// <remarks>New notebooks build the same with <see cref="Html.Tag"/>, which the compiler can check.</remarks>
-public sealed class PocketView : DynamicObject, IHtml
+public sealed class PocketView : DynamicObject, IHtml, IHtmlContent
 {
     private readonly HtmlElement element;
 

@@ -18,6 +18,16 @@ public class PocketViewTests
     }
 
     [Fact]
+    public void Lists_of_HTML_are_typed_as_they_were()
+    {
+        using var session = new TestSession();
+        Assert.Equal("<table><thead><th><i>index</i></th><th>a</th></thead><hr><b>x</b></table>", session.Value(
+            "using Microsoft.AspNetCore.Html;\n" + Tags
+            + "var headers = new List<IHtmlContent>();\nheaders.Add(th(i(\"index\")));\nheaders.AddRange(new[] { \"a\" }.Select(c => (IHtmlContent)th(c)));\n"
+            + "IHtmlContent line = HTML(\"<hr>\");\ntable(thead(headers), line, new HtmlString(\"<b>x</b>\"))"));
+    }
+
+    [Fact]
     public void A_tag_can_be_used_again()
     {
         using var session = new TestSession();
