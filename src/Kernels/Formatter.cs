@@ -42,42 +42,42 @@ public static class Formatter
 
     /// <summary>Registers how a type, and what derives from it, is shown.</summary>
     /// <typeparam name="T">Class, structure or interface.</typeparam>
-    /// <param name="format">Gives the content; for <c>text/html</c> it escapes what is not markup.</param>
+    /// <param name="formatter">Gives the content; for <c>text/html</c> it escapes what is not markup.</param>
     /// <param name="mimeType">The form it gives.</param>
-    public static void Register<T>(Func<T, string> format, string mimeType = MimeTypes.Html)
+    public static void Register<T>(Func<T, string> formatter, string mimeType = MimeTypes.Text)
     {
-        ArgumentNullException.ThrowIfNull(format);
-        Add(typeof(T), (value, writer) => writer.Write(format((T)value)), mimeType);
+        ArgumentNullException.ThrowIfNull(formatter);
+        Add(typeof(T), (value, writer) => writer.Write(formatter((T)value)), mimeType);
     }
 
     /// <summary>Registers how a type, and what derives from it, is written.</summary>
     /// <typeparam name="T">Class, structure or interface.</typeparam>
-    /// <param name="write">Writes the content.</param>
+    /// <param name="formatter">Writes the content.</param>
     /// <param name="mimeType">The form it gives.</param>
-    public static void Register<T>(Action<T, TextWriter> write, string mimeType = MimeTypes.Html)
+    public static void Register<T>(Action<T, TextWriter> formatter, string mimeType = MimeTypes.Text)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        Add(typeof(T), (value, writer) => write((T)value, writer), mimeType);
+        ArgumentNullException.ThrowIfNull(formatter);
+        Add(typeof(T), (value, writer) => formatter((T)value, writer), mimeType);
     }
 
     /// <summary>Registers how a type is shown; a generic definition such as <c>typeof(List&lt;&gt;)</c> stands for all its types.</summary>
     /// <param name="type">Class, structure, interface or generic definition.</param>
-    /// <param name="format">Gives the content.</param>
+    /// <param name="formatter">Gives the content.</param>
     /// <param name="mimeType">The form it gives.</param>
-    public static void Register(Type type, Func<object, string> format, string mimeType = MimeTypes.Html)
+    public static void Register(Type type, Func<object, string> formatter, string mimeType = MimeTypes.Text)
     {
-        ArgumentNullException.ThrowIfNull(format);
-        Add(type, (value, writer) => writer.Write(format(value)), mimeType);
+        ArgumentNullException.ThrowIfNull(formatter);
+        Add(type, (value, writer) => writer.Write(formatter(value)), mimeType);
     }
 
     /// <summary>Registers how a type is written; a generic definition such as <c>typeof(List&lt;&gt;)</c> stands for all its types.</summary>
     /// <param name="type">Class, structure, interface or generic definition.</param>
-    /// <param name="write">Writes the content.</param>
+    /// <param name="formatter">Writes the content.</param>
     /// <param name="mimeType">The form it gives.</param>
-    public static void Register(Type type, Action<object, TextWriter> write, string mimeType = MimeTypes.Html)
+    public static void Register(Type type, Action<object, TextWriter> formatter, string mimeType = MimeTypes.Text)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        Add(type, write, mimeType);
+        ArgumentNullException.ThrowIfNull(formatter);
+        Add(type, formatter, mimeType);
     }
 
     /// <summary>Limits a type to some forms; its text always comes with them.</summary>

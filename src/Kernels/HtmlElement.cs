@@ -19,13 +19,19 @@ public sealed class HtmlElement : IHtml
     internal static HtmlElement Create(string name, object?[]? content)
     {
         RequireName(name, nameof(name));
-        var text = new StringBuilder();
         // A single null comes as no array at all.
-        foreach (object? part in content ?? [null])
+        return new HtmlElement(name, "", "").Containing(content ?? [null]);
+    }
+
+    /// <summary>The element with other content.</summary>
+    internal HtmlElement Containing(object?[] parts)
+    {
+        var text = new StringBuilder();
+        foreach (object? part in parts)
             Append(text, part);
         if (text.Length > 0 && Empty.Contains(name))
-            throw new ArgumentException($"The element '{name}' has no content in HTML; give it attributes with With(...).", nameof(content));
-        return new HtmlElement(name, "", text.ToString());
+            throw new ArgumentException($"The element '{name}' has no content in HTML; give it attributes with With(...).", nameof(parts));
+        return new HtmlElement(name, attributes, text.ToString());
     }
 
     /// <summary>The element with one more attribute.</summary>

@@ -6,8 +6,12 @@ namespace Experiments.Kernels;
 
 /// <summary>What every cell can call by its bare name.</summary>
 [SuppressMessage("Naming", "CA1709", Justification = "Names that notebook users know.")]
-public static class NotebookFunctions
+public abstract class NotebookFunctions : NotebookInput
 {
+    private protected NotebookFunctions()
+    {
+    }
+
     /// <summary>Displays a value in the running cell's output.</summary>
     /// <typeparam name="T">Any type.</typeparam>
     /// <param name="value">Any value.</param>
@@ -41,16 +45,16 @@ public static class NotebookFunctions
     /// <returns>A value for <c>display</c> or a cell's last line.</returns>
     public static RichText SVG(string content) => new(MimeTypes.Svg, content);
 
-    /// <summary>A script for the front to run; fronts that run none show nothing.</summary>
+    /// <summary>Gives the front a script to run; fronts that run none show nothing.</summary>
     /// <param name="content">JavaScript.</param>
-    /// <returns>A value for <c>display</c> or a cell's last line.</returns>
-    public static RichText Javascript(string content) => new(MimeTypes.JavaScript, content);
+    /// <returns>The display, which can be updated in place.</returns>
+    public static DisplayedValue Javascript(string content) => DisplayedValue.Show(new RichText(MimeTypes.JavaScript, content));
 
-    /// <summary>Styles for the page in which the notebook is shown.</summary>
+    /// <summary>Styles the page in which the notebook is shown.</summary>
     /// <param name="content">Rules of a style sheet.</param>
-    /// <returns>A value for <c>display</c> or a cell's last line.</returns>
-    public static RichText CSS(string content) =>
-        new(MimeTypes.Html, $"<style>{(content ?? "").Replace("</", "<\\/", StringComparison.Ordinal)}</style>");
+    /// <returns>The display, which can be updated in place.</returns>
+    public static DisplayedValue CSS(string content) =>
+        DisplayedValue.Show(new RichText(MimeTypes.Html, $"<style>{(content ?? "").Replace("</", "<\\/", StringComparison.Ordinal)}</style>"));
 
     /// <summary>A picture to display.</summary>
     /// <param name="file">Content of a PNG, JPEG or GIF file.</param>

@@ -3,8 +3,12 @@ using Experiments.Kernels.Engine;
 namespace Experiments.Kernels;
 
 /// <summary>Questions to the reader, which every cell can ask by their bare names.</summary>
-public static class NotebookInput
+public abstract class NotebookInput
 {
+    private protected NotebookInput()
+    {
+    }
+
     /// <summary>Asks the reader for a line.</summary>
     /// <param name="prompt">What to show beside the field.</param>
     /// <returns>The line.</returns>

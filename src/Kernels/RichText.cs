@@ -1,9 +1,10 @@
 using Experiments.Kernels.Display;
+using Microsoft.AspNetCore.Html;
 
 namespace Experiments.Kernels;
 
 /// <summary>Text in a markup language that fronts render.</summary>
-public sealed class RichText : IHtml
+public sealed class RichText : IHtml, IHtmlContent
 {
     private readonly string mime;
     private readonly string content;

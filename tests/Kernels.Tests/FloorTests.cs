@@ -19,6 +19,7 @@ public partial class FloorTests
         ["Settings"] = ["Display"],
         ["Display"] = [],
         ["Protocol"] = [],
+        ["Compatibility"] = ["Engine", "Display"],
         [""] = ["Engine", "Settings", "Display"],
     };
 

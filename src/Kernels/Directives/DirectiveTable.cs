@@ -28,6 +28,7 @@ internal static class DirectiveTable
             new ListDirective(),
             new AboutDirective(),
             new UnsupportedDirective("#!connect", "other kernels run in notebooks of their own; pass data in files."),
+            new UnsupportedDirective("#!http", "send requests by System.Net.Http.HttpClient in a C# or F# cell."),
             new UnsupportedDirective("#!pwsh", NoShell),
             new UnsupportedDirective("#!powershell", NoShell),
             new UnsupportedDirective("#!sql", NoDatabase),

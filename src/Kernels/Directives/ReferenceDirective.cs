@@ -37,6 +37,8 @@ internal sealed class ReferenceDirective(SessionPackages packages, ImportStack i
         }
         else if (ShippedPackages.IsNativePart(request.Id))
             report.Done($"The kernel brings {NativePart(request.Id)} itself.");
+        else if (ShippedPackages.IsInteractivePart(request.Id))
+            report.Done($"{request.Id} is a part of .NET Interactive; this kernel does without it.");
         else
             Restore(request, call, report);
     }

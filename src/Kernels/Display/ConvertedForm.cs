@@ -14,7 +14,7 @@ internal static class ConvertedForm
         IncludeFields = true,
     };
 
-    /// <summary>The value as JSON, or its text as HTML; null for other types, and when it cannot be made.</summary>
+    /// <summary>The value as JSON, its text as HTML, or a text as any other kind of text; null otherwise, and when it cannot be made.</summary>
     /// <param name="value">Any value.</param>
     /// <param name="text">Its <c>text/plain</c>.</param>
     /// <param name="mime">The form.</param>
@@ -22,6 +22,7 @@ internal static class ConvertedForm
     {
         MimeTypes.Json => Json(value),
         MimeTypes.Html => $"<pre>{Escape.Html(text)}</pre>",
+        _ when value is string content && !MimeTypes.IsBinary(mime) && !MimeTypes.IsJson(mime) => content,
         _ => null,
     };
 

@@ -28,6 +28,9 @@ internal sealed class CellParser(IReadOnlyList<ILanguage> languages, IReadOnlyLi
     /// <exception cref="DirectiveException">A language or directive is unknown; the message lists near names.</exception>
     public IReadOnlyList<CellStep> Parse(CellInput cell)
     {
+        // What is no language here may be known as one that is not supported.
+        if (cell.Language is { } named && Find(named) is null && directives.Any(d => d.Name == Marker + named))
+            return [Directive(Marker + named, languages[0], 1)];
         var steps = new List<CellStep>();
         foreach (var (language, lines, start, end, directive) in Pieces(cell.Code, OwnLanguage(cell)))
         {

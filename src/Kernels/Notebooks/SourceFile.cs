@@ -9,15 +9,13 @@ internal static class SourceFile
     {
         [".cs"] = "csharp",
         [".csx"] = "csharp",
-        [".fs"] = "fsharp",
-        [".fsx"] = "fsharp",
         [".html"] = "html",
         [".js"] = "javascript",
         [".md"] = "markdown",
     };
 
     /// <summary>The endings that can be read.</summary>
-    public static string Endings { get; } = string.Join(' ', Languages.Keys.Concat([".ipynb", ".dib"]));
+    public static string Endings { get; } = string.Join(' ', Languages.Keys.Concat([".fs", ".fsx", ".ipynb", ".dib"]));
 
     /// <summary>The code of a file, cell by cell; text cells of notebooks are left out.</summary>
     /// <param name="path">Full path of the file.</param>
@@ -35,6 +33,7 @@ internal static class SourceFile
             {
                 ".ipynb" => OfNotebook(file),
                 ".dib" => DibFile.Read(File.ReadAllText(path), file.Name),
+                ".fs" or ".fsx" => [.. FSharpScript.Cells(file.Name, File.ReadAllText(path))],
                 var ending when Languages.TryGetValue(ending, out string? language) => [new SourceCell(file.Name, language, File.ReadAllText(path))],
                 _ => throw new NotebookFormatException($"'{path}' cannot be run; files that can end in {Endings}."),
             };

@@ -13,6 +13,10 @@ internal static class ShippedPackages
         "SkiaSharp.NativeAssets.Linux", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SkiaSharp.NativeAssets.Win32", "SkiaSharp.NativeAssets.macOS",
     ];
 
+    // What notebooks written for .NET Interactive load into that kernel; other packages name them as what they need.
+    private static readonly string[] InteractiveParts =
+        ["Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.CSharp", "Microsoft.DotNet.Interactive.FSharp", "Plotly.NET.Interactive"];
+
     private static readonly string[] NativePrefixes = ["TorchSharp-", "libtorch-", "SkiaSharp.NativeAssets."];
 
     private static readonly Lazy<Dictionary<string, ShippedPackage>> Packages = new(Read);
@@ -23,13 +27,16 @@ internal static class ShippedPackages
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Names of all packages that need no restore.</summary>
-    public static IEnumerable<string> Ids => Packages.Value.Keys.Concat(NativeParts).Distinct(StringComparer.OrdinalIgnoreCase);
+    public static IEnumerable<string> Ids => Packages.Value.Keys.Concat(NativeParts).Concat(InteractiveParts).Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The shipped package of that name; null when the kernel does not bring it.</summary>
     public static ShippedPackage? Find(string id) => Packages.Value.GetValueOrDefault(id);
 
     /// <summary>Whether a package holds only native files of something the kernel brings.</summary>
     public static bool IsNativePart(string id) => NativePrefixes.Any(prefix => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a package holds only what .NET Interactive loads to display values, which the kernel does by itself.</summary>
+    public static bool IsInteractivePart(string id) => InteractiveParts.Contains(id, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>File of an assembly of the kernel or the framework, by simple name; null when there is none.</summary>
     public static string? AssemblyFile(string name) => Assemblies.Value.GetValueOrDefault(name);

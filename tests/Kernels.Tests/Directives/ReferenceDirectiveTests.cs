@@ -106,6 +106,7 @@ public sealed class ReferenceDirectiveTests : IDisposable
     [InlineData("nuget: Markdig", "Markdig 1.6.0")]
     [InlineData("nuget: TorchSharp, 0.1.0", "The kernel ships TorchSharp 0.107.0; using it.")]
     [InlineData("nuget: TorchSharp-cpu, 0.1.0", "The kernel brings libtorch itself.")]
+    [InlineData("nuget: Plotly.NET.Interactive, 5.0.0", "Plotly.NET.Interactive is a part of .NET Interactive; this kernel does without it.")]
     [InlineData("nuget: libtorch-cuda-12.8-linux-x64", "The kernel brings libtorch itself.")]
     public void What_the_kernel_ships_is_used_without_a_restore(string reference, string expected)
     {

@@ -22,6 +22,7 @@ public class DisplayFunctionTests
         { "new { A = 1 }.Display(\"application/json\")", "application/json", "{\"A\":1}" },
         { "\"a < b\".Display(\"text/html\")", "text/html", "<pre>a &lt; b</pre>" },
         { "\"<i>x</i>\".DisplayAs(\"text/html\")", "text/html", "<i>x</i>" },
+        { "display(\"*x*\", \"text/markdown\")", "text/markdown", "*x*" },
         { "Latex(\"$x$\")", "text/latex", "$x$" },
         { "SVG(\"<svg/>\")", "image/svg+xml", "<svg/>" },
         { "Javascript(\"f()\")", "application/javascript", "f()" },

@@ -58,7 +58,7 @@ public sealed class FormatterTests : IDisposable
     [Fact]
     public void A_registered_form_replaces_its_own_and_leaves_the_text()
     {
-        Formatter.Register<Dog>(dog => $"<b>{dog.Name}</b>");
+        Formatter.Register<Dog>(dog => $"<b>{dog.Name}</b>", "text/html");
         Assert.Equal("<b>Rex</b>", Html(new Dog("Rex")));
         Assert.Equal("Dog\n  Name  Rex", Text(new Dog("Rex")));
         Formatter.Register<int>((number, writer) => writer.Write($"#{number}"), "text/plain");
@@ -69,7 +69,7 @@ public sealed class FormatterTests : IDisposable
     [Fact]
     public void A_registered_text_is_not_covered_by_a_table()
     {
-        Formatter.Register<Dog>(dog => $"dog {dog.Name}", "text/plain");
+        Formatter.Register<Dog>(dog => $"dog {dog.Name}");
         Assert.Equal("dog Rex", Text(new Dog("Rex")));
         Assert.Null(Html(new Dog("Rex")));
     }
@@ -120,7 +120,7 @@ public sealed class FormatterTests : IDisposable
         Assert.Equal("[ dog A, dog B ]", Text(new[] { new Dog("A"), new Dog("B") }));
         Assert.Equal("   Pet    Age\n0  dog A    3", Text(new[] { new { Pet = new Dog("A"), Age = 3 } }));
         Assert.Contains(">dog A</td>", Html(new[] { new { Pet = new Dog("A"), Age = 3 } }));
-        Formatter.Register<Dog>(dog => $"<b>{dog.Name}</b>");
+        Formatter.Register<Dog>(dog => $"<b>{dog.Name}</b>", "text/html");
         Assert.Contains("<td style=\"text-align:left\"><b>A</b></td>", Html(new[] { new { Pet = new Dog("A"), Age = 3 } }));
         Assert.Contains("<td style=\"text-align:left\"><b>A</b></td>", Html(new[] { new Dog("A") }));
         Assert.Contains("<b>A</b>", Html(new Dictionary<string, Dog> { ["k"] = new("A") }));
@@ -130,7 +130,7 @@ public sealed class FormatterTests : IDisposable
     public void A_type_can_bring_its_formatters_along()
     {
         Assert.Equal("<i>Kea</i>", Html(new Bird("Kea")));
-        Formatter.Register<Animal>(animal => $"<b>{animal.Name}</b>");
+        Formatter.Register<Animal>(animal => $"<b>{animal.Name}</b>", "text/html");
         Assert.Equal("<b>Kea</b>", Html(new Bird("Kea")));
         Assert.Equal("Other", Text(new Other()));
     }
@@ -138,7 +138,7 @@ public sealed class FormatterTests : IDisposable
     [Fact]
     public void A_formatter_that_throws_fails_nothing()
     {
-        Formatter.Register<Dog>((Func<Dog, string>)(_ => throw new FormatException("no <b>")));
+        Formatter.Register<Dog>((Func<Dog, string>)(_ => throw new FormatException("no <b>")), "text/html");
         Assert.Equal("Dog\n  Name  A\n(its text/html formatter failed with FormatException: no <b>)", Text(new Dog("A")));
         Assert.Contains("<caption>Dog</caption>", Html(new Dog("A")));
         Assert.Contains("&lt;FormatException: no &lt;b&gt;&gt;", Html(new[] { new { Pet = new Dog("A") } }));

@@ -24,6 +24,13 @@ public class DirectiveTests
     }
 
     [Fact]
+    public void Cell_metadata_that_name_what_is_not_supported_say_what_to_do()
+    {
+        using var session = new TestSession();
+        Assert.StartsWith("#!pwsh is not supported here; run commands in a terminal", session.Run("Get-Date", language: "pwsh").Error!.Message);
+    }
+
+    [Fact]
     public void Errors_after_a_directive_keep_the_line_of_the_whole_cell()
     {
         using var session = new TestSession();

@@ -13,7 +13,7 @@ namespace Experiments.Kernels.Languages.CSharp;
 internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgrammingLanguage
 {
     private static readonly string[] CommonImports =
-        ["System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
+        ["System", "System.IO", "System.Linq", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks"];
 
     private static readonly CSharpParseOptions ScriptSyntax = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
     private static readonly string[] UnendedTokens = ["CS1035", "CS1039", "CS8997"];

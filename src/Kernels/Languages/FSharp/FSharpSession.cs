@@ -19,7 +19,7 @@ internal sealed class FSharpSession
     // F# brings its core library itself. It reads references whole: the compilers would cost 120 MB and a second, and cells rarely want them.
     private static readonly string[] NotReferenced = ["FSharp.Core", "FSharp.Compiler", "FSharp.DependencyManager", "Microsoft.CodeAnalysis"];
 
-    private static readonly string[] CommonOpens = ["System", "System.IO", "System.Linq", "System.Collections.Generic"];
+    private static readonly string[] CommonOpens = ["System", "System.IO", "System.Linq", "System.Text"];
 
     // Without --usesdkrefs- the types of reference assemblies would differ from those of the process.
     private static readonly string[] Options =

@@ -1,0 +1,3 @@
+module Functions
+
+let twice n = 2 * n

@@ -1,0 +1,2 @@
+int offset = 41;
+int Scale(int n) => n * 10;
