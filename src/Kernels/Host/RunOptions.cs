@@ -48,16 +48,11 @@ internal sealed record RunOptions(
 
     private RunOptions With(string name, string value) => name switch
     {
-        "--size" => this with { Size = SizeOf(value) },
+        "--size" => this with { Size = SizeName.Parse(name, value) },
         "--set" => this with { Settings = [.. Settings, Setting.Parse(value) ?? throw new UsageException($"--set takes name=value, not '{value}'.")] },
         "--timeout" => this with { Timeout = SecondsOf(value) },
         _ => this with { Out = value.Length > 0 ? value : throw new UsageException("--out needs a folder.") },
     };
-
-    private static NotebookSize SizeOf(string value) =>
-        Enum.GetNames<NotebookSize>().Contains(value, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<NotebookSize>(value, ignoreCase: true)
-            : throw new UsageException($"--size is '{value}'; use quick, lesson or paper.");
 
     private static TimeSpan SecondsOf(string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9
