@@ -3,8 +3,8 @@
 
     EXPERIMENTS_SIZE=quick /usr/bin/python3 execute.py path/to/Experiments.Kernels.dll NOTEBOOK...
 
-The kernel is the one each notebook names. The notebooks stay as they are; what their cells write goes to runs/check-NAME beside them.
-A cell that fails ends its notebook, and the exit code is 1.
+The kernel is the one each notebook names, experiments-csharp when it names none. The notebooks stay as they are; what their
+cells write goes to runs/check-NAME beside them. A cell that fails ends its notebook, and the exit code is 1.
 """
 
 import os
@@ -24,8 +24,9 @@ def execute(path):
     os.environ["JPY_SESSION_NAME"] = "check-" + os.path.basename(path)
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": os.path.dirname(os.path.abspath(path))}}
+    kernel = notebook.metadata.get("kernelspec", {}).get("name", "experiments-csharp")
     try:
-        nbclient.NotebookClient(notebook, timeout=None, startup_timeout=120, resources=resources).execute()
+        nbclient.NotebookClient(notebook, kernel_name=kernel, timeout=None, startup_timeout=120, resources=resources).execute()
     except (nbclient.exceptions.CellExecutionError, nbclient.exceptions.DeadKernelError) as error:
         return str(error)
     return None
