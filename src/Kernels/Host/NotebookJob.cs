@@ -52,7 +52,7 @@ internal sealed record NotebookJob(string Path, string Name, NotebookFile File, 
     {
         if ((file.Metadata["experiments"] as JsonObject)?["size"] is not { } size)
             return NotebookSize.Lesson;
-        return size is JsonValue value && value.TryGetValue(out string? name) && RunOptions.SizeOf(name) is { } known
+        return size is JsonValue value && value.TryGetValue(out string? name) && SizeName.Find(name) is { } known
             ? known
             : throw new UsageException($"{path}: 'metadata.experiments.size' is {size.ToJsonString()}, not quick, lesson or paper; say with --size at which size to check it.");
     }

@@ -84,16 +84,12 @@ internal sealed record RunOptions
 
     private RunOptions With(string name, string value) => name switch
     {
-        "--size" => this with { Size = SizeOf(value) ?? throw new UsageException($"--size is '{value}'; use quick, lesson or paper.") },
+        "--size" => this with { Size = SizeName.Parse(name, value) },
         "--set" => this with { Settings = [.. Settings, Setting.Parse(value) ?? throw new UsageException($"--set takes name=value, not '{value}'.")] },
         "--timeout" => this with { Timeout = SecondsOf(value) },
         "--jobs" => this with { Jobs = CountOf(value) },
         _ => this with { Out = value.Length > 0 ? value : throw new UsageException("--out needs a folder.") },
     };
-
-    /// <summary>The size of a name in any case; null when there is none of that name.</summary>
-    public static NotebookSize? SizeOf(string name) =>
-        Enum.GetNames<NotebookSize>().Contains(name, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<NotebookSize>(name, ignoreCase: true) : null;
 
     private static TimeSpan SecondsOf(string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9

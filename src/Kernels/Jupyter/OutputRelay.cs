@@ -69,8 +69,8 @@ internal sealed class OutputRelay(Speaker speaker, History history)
     private static (string Type, JsonObject Content)? Content(OutputEvent output, ExecuteRequest request) => output switch
     {
         StreamOutput stream => ("stream", new() { ["name"] = stream.Name, ["text"] = stream.Text }),
-        DisplayOutput display => ("display_data", Display(display.Data, display.DisplayId)),
-        UpdateOutput update => ("update_display_data", Display(update.Data, update.DisplayId)),
+        DisplayOutput display => ("display_data", Displayed(display.Data, display.DisplayId)),
+        UpdateOutput update => ("update_display_data", Displayed(update.Data, update.DisplayId)),
         ResultOutput when request.IsSilent => null,
         ResultOutput result => ("execute_result", Result(result)),
         ErrorOutput error => ("error", ErrorContent(error.Error)),
@@ -93,14 +93,14 @@ internal sealed class OutputRelay(Speaker speaker, History history)
     {
         ["execution_count"] = result.Count,
         ["data"] = result.Data,
-        ["metadata"] = new JsonObject(),
+        ["metadata"] = PictureWidth.Metadata(result.Data),
     };
 
-    private static JsonObject Display(JsonObject data, string? id)
+    private static JsonObject Displayed(JsonObject data, string? id)
     {
         var transient = new JsonObject();
         if (id is not null)
             transient["display_id"] = id;
-        return new() { ["data"] = data, ["metadata"] = new JsonObject(), ["transient"] = transient };
+        return new() { ["data"] = data, ["metadata"] = PictureWidth.Metadata(data), ["transient"] = transient };
     }
 }
