@@ -24,7 +24,11 @@ class Browser:
         started = next(line for line in self.driver.stdout if "successfully" in line)
         self.root = f"http://127.0.0.1:{started.rstrip().rstrip('.').rsplit(' ', 1)[1]}"
         options = {"args": [*FLAGS, f"--user-data-dir={self.profile.name}"]}
-        session = self._call("POST", "/session", {"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}})
+        try:
+            session = self._call("POST", "/session", {"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}})
+        except BaseException:
+            self._end()
+            raise
         self.root += f"/session/{session['sessionId']}"
 
     def open(self, address):
@@ -67,9 +71,12 @@ class Browser:
         try:
             self._call("DELETE", "")
         finally:
-            self.driver.terminate()
-            self.driver.wait()
-            self.profile.cleanup()
+            self._end()
+
+    def _end(self):
+        self.driver.terminate()
+        self.driver.wait()
+        self.profile.cleanup()
 
     def _press(self, actions):
         self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})

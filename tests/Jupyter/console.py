@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Three sessions of jupyter console on a pseudo terminal: cells, completion, many-line input, a chart's text, history, Ctrl-C, the end.
+"""Three sessions of jupyter console on a pseudo terminal: cells, completion, a chart's text, a question, history, Ctrl-C, the end.
 
     /usr/bin/python3 console.py path/to/Experiments.Kernels.dll
 """
@@ -23,34 +23,40 @@ def first_session(terminal):
     terminal.expect("In [1]: ")
     print(f"prompt after {time.monotonic() - begin:.1f} s")
 
-    terminal.type("6*7" + ENTER)
+    terminal.type("6*7", ENTER)
     terminal.expect("Out[1]: 42")
     print(f"first value after {time.monotonic() - begin:.1f} s")
     terminal.expect("In [2]: ")
 
-    terminal.type("Console.WriteL" + TAB)
+    terminal.type("Console.WriteL", TAB)
     terminal.expect("ine")
-    terminal.type("(123 * 1001);" + ENTER)
+    terminal.type("(123 * 1001);", ENTER)
     terminal.expect("123123")
     terminal.expect("In [3]: ")
 
-    terminal.type("for (int i = 0; i < 2; i++)" + ENTER)
+    terminal.type("for (int i = 0; i < 2; i++)", ENTER)
     terminal.expect("...: ")
-    terminal.type("Console.WriteLine(i + 776);" + ENTER)
+    terminal.type("Console.WriteLine(i + 776);", ENTER)
     terminal.expect("776\r\n777")
     terminal.expect("In [4]: ")
 
-    terminal.type('new Chart("The loss").Line("train", [1, 2, 3], [3.0, 2, 1])' + ENTER)
+    terminal.type('new Chart("The loss").Line("train", [1, 2, 3], [3.0, 2, 1])', ENTER)
     chart = terminal.expect("In [5]: ")
     print("a chart:" + chart[chart.index("Out[4]"):chart.index("In [5]")].rstrip())
 
-    terminal.type("int.Parse(\"x\")" + ENTER)
-    terminal.expect("FormatException")
+    terminal.type('await GetInputAsync("Who? ") + " it is"', ENTER)
+    terminal.expect("Who? ", 20)
+    terminal.type("Ada", ENTER)
+    terminal.expect("Ada it is")
     terminal.expect("In [6]: ")
 
-    terminal.type("40 + 2" + ENTER)
-    terminal.expect("Out[6]: 42")
+    terminal.type("int.Parse(\"x\")", ENTER)
+    terminal.expect("FormatException")
     terminal.expect("In [7]: ")
+
+    terminal.type("40 + 2", ENTER)
+    terminal.expect("Out[7]: 42")
+    terminal.expect("In [8]: ")
     leave(terminal)
 
 
@@ -67,14 +73,14 @@ def second_session(terminal):
 
 def interrupted_session(terminal):
     terminal.expect("In [1]: ")
-    terminal.type("int kept = 5;" + ENTER)
+    terminal.type("int kept = 5;", ENTER)
     terminal.expect("In [2]: ")
-    terminal.type("while (true) { }" + ENTER)
+    terminal.type("while (true) { }", ENTER)
     time.sleep(2)
     terminal.type(CONTROL_C)
     terminal.expect("nterrupted")
     terminal.expect("In [3]: ")
-    terminal.type("kept + 1" + ENTER)
+    terminal.type("kept + 1", ENTER)
     terminal.expect("Out[3]: 6")
     terminal.expect("In [4]: ")
     leave(terminal)
@@ -90,7 +96,7 @@ def leave(terminal):
     kernel = kernel_of(terminal)
     terminal.type(CONTROL_D)
     terminal.expect("Do you really want to exit")
-    terminal.type("y" + ENTER)
+    terminal.type("y", ENTER)
     begin = time.monotonic()
     assert terminal.ends(), "the console did not end"
     while os.path.exists(f"/proc/{kernel}"):

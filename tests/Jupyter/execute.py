@@ -27,7 +27,7 @@ def execute(path):
     kernel = notebook.metadata.get("kernelspec", {}).get("name", "experiments-csharp")
     try:
         nbclient.NotebookClient(notebook, kernel_name=kernel, timeout=None, startup_timeout=120, resources=resources).execute()
-    except (nbclient.exceptions.CellExecutionError, nbclient.exceptions.DeadKernelError) as error:
+    except (nbclient.exceptions.CellExecutionError, RuntimeError) as error:
         return str(error)
     return None
 

@@ -3,7 +3,7 @@
 
     /usr/bin/python3 notebook_page.py path/to/Experiments.Kernels.dll [FOLDER-FOR-SCREENSHOTS]
 
-Runs cells of both languages, completes a name, shows charts as pictures and live, interrupts an endless loop from the toolbar,
+Runs cells of both languages, completes a name, answers a question, shows charts as pictures and live, interrupts an endless loop from the toolbar,
 restarts the kernel, runs again.
 """
 
@@ -119,6 +119,12 @@ def lesson(page):
 
     progress = page.run('for (int i = 1; i <= 20; i++) { Console.Write($"\\rstep {i} of 20"); Thread.Sleep(20); }\nConsole.WriteLine();')
     assert progress.strip() == "step 20 of 20", progress
+
+    page.start('$"hello {Console.ReadLine()}"')
+    page.browser.wait("document.activeElement.classList.contains('raw_input')", 60, "the page asks for a line")
+    page.browser.type("Ada", ENTER)
+    page.ends()
+    assert "hello Ada" in page.output(), page.output()
 
     page.run('Enumerable.Range(1, 3).Select(i => new { Arm = $"arm {i}", Loss = 1.0 / i, Steps = 1000 * i })')
     page.shows("table")

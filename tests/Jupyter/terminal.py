@@ -32,10 +32,13 @@ class Terminal:
         """What came since the latest type()."""
         return CONTROL.sub("", self.raw[self.mark:].decode("utf-8", "replace"))
 
-    def type(self, keys):
-        """Presses keys."""
-        self.mark = len(self.raw)
-        os.write(self.file, keys.encode())
+    def type(self, *keys):
+        """Presses keys, each group when the screen is still: some programs lose their place to keys that come while they draw."""
+        for group in keys:
+            self._settle()
+            if group is keys[0]:
+                self.mark = len(self.raw)
+            os.write(self.file, group.encode())
 
     def expect(self, text, seconds=60):
         """Waits until the text appears and gives all that came; fails with it when it does not."""
@@ -60,6 +63,12 @@ class Terminal:
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
         os.close(self.file)
+
+    def _settle(self, seconds=0.3):
+        size = -1
+        while size != len(self.raw):
+            size = len(self.raw)
+            self._read(seconds)
 
     def _read(self, seconds):
         """Takes what there is; false at the end."""
