@@ -3,6 +3,7 @@ using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
 using FSharp.Compiler.Diagnostics;
 using FSharp.Compiler.Interactive;
+using FSharp.Compiler.IO;
 using Microsoft.FSharp.Core;
 
 namespace Experiments.Kernels.Languages.FSharp;
@@ -32,6 +33,7 @@ internal sealed class FSharpSession
     /// <param name="references">Files that cells may use beside the libraries of the process.</param>
     public FSharpSession(IEnumerable<string> imports, IEnumerable<string> references)
     {
+        FileSystemAutoOpens.FileSystem = new MappedFiles();
         string[] arguments = [.. Options, .. PlatformAssemblies().Concat(references).Select(file => "-r:" + file)];
         // What F# itself has to say comes back as diagnostics; cells print to the console.
         compiler = Shell.FsiEvaluationSession.Create(
@@ -39,6 +41,8 @@ internal sealed class FSharpSession
         string opens = string.Concat(CommonOpens.Concat(imports).Select(Open));
         if (Evaluate(opens, "opens") is { Errors: [var error, ..] })
             throw new InvalidOperationException($"F# could not be started: {error.Message}");
+        // What the start leaves behind is a third of what it keeps.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>The variables that cells have declared.</summary>
