@@ -1,4 +1,5 @@
 using Experiments.Kernels.Display;
+using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels;
 
@@ -38,6 +39,7 @@ public sealed class ProgressBar
         (this.label, this.total, this.clock) = (label, total, clock);
         start = lastShown = clock.GetTimestamp();
         shown = DisplayedValue.Show(View(hasEnded: total == 0));
+        CellContext.Current?.AtEnd.Add(ShowLatest);
     }
 
     /// <summary>Goes through items and shows how many are done; the length need not be known.</summary>

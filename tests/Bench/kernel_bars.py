@@ -39,11 +39,18 @@ class Kernel:
             except Exception:
                 continue
         self.info = time.perf_counter() - self.started
+        # The subscription may be later than the first reply; what is published before it would be missed.
+        while True:
+            try:
+                self.client.get_iopub_msg(timeout=0.02)
+                break
+            except Exception:
+                self.client.kernel_info()
 
     def run(self, code, interrupt_after=None):
         """Seconds to the reply, seconds to idle, number of stream messages, status."""
         begin = time.perf_counter()
-        request = self.client.execute(code)
+        request = self.client.execute(code, stop_on_error=interrupt_after is None)
         if interrupt_after is not None:
             self.await_stream(request)
             time.sleep(interrupt_after)
@@ -108,9 +115,9 @@ def measure(name, language):
     figures["warm p50"], figures["warm p95"] = statistics.median(warm), percentile(warm, 0.95)
     figures["define"] = statistics.median(kernel.must(language["define"] % i)[1] for i in range(DEFINITIONS))
     _, figures["lines"], figures["line messages"] = kernel.must(language["lines"])
+    figures["memory"] = kernel.megabytes()
     kernel.must(language["picture"])
     figures["picture"] = statistics.median(kernel.must(language["show"])[1] for _ in range(3))
-    figures["memory"] = kernel.megabytes()
     for label, code in language["interrupts"].items():
         figures[label] = kernel.run(code, interrupt_after=0.2)[1]
         kernel.must("1+1")

@@ -31,6 +31,16 @@ internal sealed class TestSession : IOutputSink, IDisposable
     /// <summary>Outputs of the latest cell.</summary>
     public List<OutputEvent> Outputs { get; } = [];
 
+    /// <summary>Whether the running cell has put anything out yet.</summary>
+    public bool HasOutput
+    {
+        get
+        {
+            lock (Outputs)
+                return Outputs.Count > 0;
+        }
+    }
+
     public string Stdout => string.Concat(Outputs.OfType<StreamOutput>().Where(s => s.Name == "stdout").Select(s => s.Text));
 
     /// <summary>Plain texts of the latest cell's values and displays.</summary>

@@ -69,9 +69,8 @@ public sealed class ArchivedNotebookTests(ArchivedNotebookTests.Runs runs) : ICl
             Directory.CreateDirectory(Path.Combine(feed.Folder, "files"));
             foreach (string file in Directory.EnumerateFiles(archived, "*", SearchOption.AllDirectories))
                 File.Copy(file, Path.Combine(feed.Folder, Path.GetRelativePath(archived, file)));
-            string[] notebooks = [.. Telling.Select(row => $"{row[0]}.ipynb"), .. Refused.Select(row => $"files/{row[0]}.ipynb")];
             var info = new ProcessStartInfo("dotnet") { WorkingDirectory = feed.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (string argument in (string[])[typeof(NotebookFunctions).Assembly.Location, "run", .. notebooks, "--out", "runs"])
+            foreach (string argument in (string[])[typeof(NotebookFunctions).Assembly.Location, "run", ".", "--no-page", "--jobs", "2"])
                 info.ArgumentList.Add(argument);
             using var process = Process.Start(info)!;
             var error = process.StandardError.ReadToEndAsync();

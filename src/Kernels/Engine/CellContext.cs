@@ -34,7 +34,7 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
     /// <summary>Stops the cell, and runs its code so that it can be stopped.</summary>
     public Interrupter Interrupter => interrupter;
 
-    /// <summary>What is done when the cell's own work has succeeded.</summary>
+    /// <summary>What is done when the cell's own work has ended, well or not.</summary>
     public List<Action> AtEnd { get; } = [];
 
     /// <summary>Makes this the current cell of the calling flow.</summary>
@@ -51,11 +51,13 @@ internal sealed class CellContext(Session session, CellInput cell, IOutputSink s
         Flowing.Value = null;
     }
 
-    /// <summary>Forgets the latest cell of a session that ends.</summary>
+    /// <summary>Sends what the latest cell of a session that ends still has pending, and forgets it.</summary>
     public static void Forget(Session session)
     {
-        if (latest?.Session == session)
-            latest = null;
+        if (latest is not { } cell || cell.Session != session)
+            return;
+        cell.Flush();
+        latest = null;
     }
 
     /// <summary>Appends text to a stream.</summary>

@@ -29,6 +29,8 @@ internal sealed class Interrupter(Action? onStuck = null)
     private Thread? cellThread;
     private volatile bool isCooperative;
     private volatile bool isDue;
+    private Task held = Task.CompletedTask;
+    private bool isStopping;
     private bool wasWoken;
     private int requests;
 
@@ -73,6 +75,28 @@ internal sealed class Interrupter(Action? onStuck = null)
             SynchronizationContext.SetSynchronizationContext(outer);
             if (wasWoken)
                 TakePendingWake();
+        }
+    }
+
+    /// <summary>As <see cref="Run(Action)"/>, for code that a compiler runs by itself: the compiler, which may hold locks, is not aborted.</summary>
+    /// <param name="code">Calls the action it is given when the cell's own code begins.</param>
+    /// <exception cref="OperationCanceledException">It was aborted.</exception>
+    public void Run(Action<Action> code)
+    {
+        var compiled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (isStopping)
+                throw new OperationCanceledException(asked.Token);
+            held = compiled.Task;
+        }
+        try
+        {
+            Run(() => code(() => compiled.TrySetResult()));
+        }
+        finally
+        {
+            compiled.TrySetResult();
         }
     }
 
@@ -129,6 +153,11 @@ internal sealed class Interrupter(Action? onStuck = null)
         if (isCooperative && Task.WaitAny([ended.Task, again.Task], CooperativeGrace) == 0)
             return;
         isDue = true;
+        while (!MayStop())
+        {
+            if (Task.WaitAny(ended.Task, held) == 0)
+                return;
+        }
         var since = Stopwatch.StartNew();
         bool isAborted = false, isTold = false;
         while (!ended.Task.Wait(WakeInterval))
@@ -146,6 +175,13 @@ internal sealed class Interrupter(Action? onStuck = null)
                 onStuck?.Invoke();
             }
         }
+    }
+
+    // A compiler that may hold locks is left to finish.
+    private bool MayStop()
+    {
+        lock (gate)
+            return isStopping = held.IsCompleted;
     }
 
     private void Wake()

@@ -11,6 +11,7 @@ namespace Experiments.Kernels.Engine;
 [JsonDerivedType(typeof(ResultOutput), "result")]
 [JsonDerivedType(typeof(ErrorOutput), "error")]
 [JsonDerivedType(typeof(ClearedOutput), "clear")]
+[JsonDerivedType(typeof(CommOutput), "comm")]
 internal abstract record OutputEvent;
 
 /// <summary>Text on a standard stream.</summary>
@@ -40,3 +41,10 @@ internal sealed record ErrorOutput(CellError Error) : OutputEvent;
 /// <summary>The outputs so far are to go.</summary>
 /// <param name="Wait">Only when the next output comes, so that nothing flickers.</param>
 internal sealed record ClearedOutput(bool Wait) : OutputEvent;
+
+/// <summary>Something said over a comm, for front ends that show live parts.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Id">Which comm.</param>
+/// <param name="Target">What it was opened for.</param>
+/// <param name="Data">Any JSON.</param>
+internal sealed record CommOutput(CommKind Kind, string Id, string Target, JsonNode Data) : OutputEvent;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Experiments.Kernels.Display;
 using Experiments.Kernels.Settings;
 
@@ -18,6 +19,7 @@ internal sealed class Session : IDisposable
         Languages = languages;
         Directives = directives;
         parser = new CellParser(languages, directives);
+        Comms = new Comms(this);
         Notebook = notebook;
         ConsoleCapture.Install();
     }
@@ -32,6 +34,8 @@ internal sealed class Session : IDisposable
 
     public IReadOnlyList<Directive> Directives { get; }
 
+    public Comms Comms { get; }
+
     /// <summary>Runs a cell to its end on the calling thread.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="sink">Receives the outputs, an error included.</param>
@@ -43,7 +47,8 @@ internal sealed class Session : IDisposable
         context.Enter();
         try
         {
-            var error = Guarded(() => Run(cell, context) ?? Finish(context), context);
+            var error = Guarded(() => Run(cell, context), context);
+            error = Guarded(() => Finish(context), context) is { } late ? error ?? late : error;
             if (error is not null)
                 context.Send(new ErrorOutput(error));
             return new CellResult(error, Stopwatch.GetElapsedTime(start));
@@ -77,6 +82,32 @@ internal sealed class Session : IDisposable
             PartResult? result = null;
             var error = Guarded(() => (result = Languages[0].Execute(expression.Code, context)).Error, context);
             return error is null ? result! : new PartResult(error);
+        }
+        finally
+        {
+            context.Leave();
+        }
+    }
+
+    /// <summary>Gives what a front end says over a comm to the code that listens; what that code throws is told as a cell's error.</summary>
+    /// <returns>Whether anybody listens, and did so without an error.</returns>
+    public bool Take(CommKind kind, string id, string target, JsonElement data, CellInput cell, IOutputSink sink, Interrupter interrupter)
+    {
+        var context = new CellContext(this, cell, sink, interrupter);
+        bool isKnown = true;
+        context.Enter();
+        try
+        {
+            var error = Guarded(
+                () =>
+                {
+                    interrupter.Run(() => isKnown = Comms.Take(kind, id, target, data));
+                    return null;
+                },
+                context);
+            if (error is not null)
+                context.Send(new ErrorOutput(error));
+            return isKnown && error is null;
         }
         finally
         {

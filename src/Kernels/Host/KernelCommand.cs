@@ -27,7 +27,7 @@ internal static class KernelCommand
         try
         {
             var file = ConnectionFile.Read(path);
-            var start = new StartMessage(NotebookSize.Lesson, [], NotebookFolder(), language.Name, Mark: "");
+            var start = new StartMessage(SizeName.FromEnvironment(), [], NotebookFolder(), language.Name, Mark: "");
             using var server = new KernelServer(file, language, start, new History(History.UserFile), Log);
             using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
             {
@@ -42,7 +42,7 @@ internal static class KernelCommand
             using var launcher = Launcher.Watch(server.Stop);
             server.Serve();
         }
-        catch (Exception e) when (e is ConnectionFileException or TransportException)
+        catch (Exception e) when (e is ConnectionFileException or TransportException or UsageException)
         {
             Log(e.Message);
             return ExitCode.Usage;

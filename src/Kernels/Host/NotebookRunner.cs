@@ -10,67 +10,112 @@ namespace Experiments.Kernels.Host;
 /// <summary>Runs one notebook in a worker, cell by cell until one fails, and writes what came of it.</summary>
 internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunProgress progress)
 {
+    /// <summary>Tag of cells that may fail, as other tools know it.</summary>
+    public const string MayFailTag = "raises-exception";
+
+    private readonly Lock gate = new();
     private readonly OutputRecorder recorder = new();
-    private readonly Dictionary<string, CellResult> results = [];
+    private readonly Dictionary<string, TimeSpan> times = [];
+    private readonly HashSet<NotebookCell> succeeded = [];
+    private readonly List<string> failures = [];
+    private readonly List<NotebookCell> cells = [.. job.File.Cells.Where(cell => cell.Kind == CellKind.Code)];
     private JsonNode? knobs;
-    private volatile CellStopper? stopper;
-    private volatile bool interrupted;
-    private int running;
+    private CellStopper? stopper;
+    private bool isInterrupted;
+    private volatile int running;
 
     /// <summary>Stops the notebook; asked twice, at once.</summary>
     public void Interrupt()
     {
-        interrupted = true;
-        stopper?.Stop(StopReason.Interrupt);
+        lock (gate)
+        {
+            isInterrupted = true;
+            stopper?.Stop(StopReason.Interrupt);
+        }
     }
 
     public RunOutcome Run()
     {
         long start = Stopwatch.GetTimestamp();
-        var codeCells = job.File.Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
-        codeCells.ForEach(cell => cell.SetOutputs([], executionCount: null));
-        progress.Start(job.Path, options.Size, codeCells.Count);
-        string? failure = RunCells(codeCells) ?? UnusedSetting();
+        var check = options.Check ? new ShapeCheck(cells) : null;
+        cells.ForEach(cell => cell.SetOutputs([], executionCount: null));
+        var shown = progress.Start(job, cells.Count);
+        bool isComplete = RunCells(shown);
+        if (isComplete && options.Settings is [var setting, ..] && knobs is null)
+            failures.Add($"{job.Path}: --set {setting.Name}={setting.Value} was not used, because no cell asks for knobs (Notebook.Knobs).");
         // Only now: a cell may have changed what an earlier one displays.
         for (int i = 0; i < running; i++)
-            codeCells[i].SetOutputs(recorder.Outputs(i + 1), i + 1);
+            cells[i].SetOutputs(recorder.Outputs(i + 1), i + 1);
         var elapsed = Stopwatch.GetElapsedTime(start);
-        string page = Path.Combine(job.Folder, job.Name + ".html");
+        string result = Path.Combine(job.Folder, job.Name + (options.NoPage ? ".ipynb" : ".html"));
         try
         {
-            Write(page, failure, elapsed);
+            Write(isComplete, elapsed);
         }
         catch (UsageException e)
         {
-            failure ??= e.Message;
+            failures.Add(e.Message);
         }
-        return new RunOutcome(job, failure, page, elapsed, interrupted);
+        failures.AddRange(check?.Differences(job.Path, cells, succeeded.Contains) ?? []);
+        var outcome = new RunOutcome(job, failures, result, elapsed);
+        shown.End(outcome);
+        return outcome;
     }
 
-    private string? RunCells(List<NotebookCell> cells)
+    // Says whether all cells were run.
+    private bool RunCells(NotebookProgress shown)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(job.Path))!;
-        var start = new StartMessage(options.Size, options.Settings, job.Folder, job.File.Language, Mark: "");
+        var start = new StartMessage(job.Size, options.Settings, job.Folder, job.File.Language, Mark: "");
         using var worker = new WorkerProcess(folder, start, output => recorder.Add(Math.Max(1, running), output));
-        for (int i = 0; i < cells.Count && !interrupted; i++)
+        bool isComplete = cells.All(cell => Run(worker, cell, shown));
+        foreach (var message in worker.Finish())
         {
-            running = i + 1;
-            var input = new CellInput(running, cells[i].Source, cells[i].Language);
-            progress.Cell(running, cells[i].Source, () => recorder.LastLine(running));
-            var result = Execute(worker, input);
-            progress.CellDone(result.Elapsed);
-            results[cells[i].Id] = result;
-            if (result.Error is { } error)
-                return Line(error, running);
+            if (message is OutputMessage late)
+                recorder.Add(late.Request, late.Output);
         }
-        return interrupted ? $"{job.Path}: interrupted." : null;
+        return isComplete;
     }
 
-    private CellResult Execute(WorkerProcess worker, CellInput cell)
+    // Says whether the next cell may run.
+    private bool Run(WorkerProcess worker, NotebookCell cell, NotebookProgress shown)
     {
+        int number = running + 1;
+        using var clock = new CellStopper(worker, number);
+        lock (gate)
+        {
+            if (isInterrupted)
+            {
+                failures.Add($"{job.Path}: interrupted.");
+                return false;
+            }
+            stopper = clock;
+        }
+        running = number;
+        shown.Cell(number, cell.Source, () => recorder.LastLine(number));
         long start = Stopwatch.GetTimestamp();
-        using var clock = new CellStopper(worker, cell.Number);
-        stopper = clock;
+        var result = Execute(worker, new CellInput(number, cell.Source, cell.Language), clock);
+        times[cell.Id] = result?.Elapsed ?? Stopwatch.GetElapsedTime(start);
+        shown.CellDone(times[cell.Id]);
+        var end = End(result, clock.Reason, worker, number);
+        if ((end ?? result?.Error) is not { } error)
+        {
+            succeeded.Add(cell);
+            return true;
+        }
+        recorder.Add(number, new ErrorOutput(error));
+        if (end is null && cell.IsMarked(MayFailTag))
+        {
+            succeeded.Add(cell);
+            return true;
+        }
+        failures.Add(Line(error, number));
+        return end is null && options.AllowErrors;
+    }
+
+    // The cell's result; null when the worker ended first.
+    private CellResult? Execute(WorkerProcess worker, CellInput cell, CellStopper clock)
+    {
         if (options.Timeout is { } limit)
             clock.StopAfter(limit, StopReason.Timeout);
         worker.Send(new ExecuteMessage(cell.Number, cell));
@@ -78,7 +123,8 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
         {
             switch (message)
             {
-                case OutputMessage { Output: ErrorOutput } when clock.Reason != StopReason.None:
+                // Recorded when it is known whether the cell failed by itself or was stopped.
+                case OutputMessage { Output: ErrorOutput }:
                     break;
                 case OutputMessage output:
                     recorder.Add(output.Request, output.Output);
@@ -88,25 +134,20 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
                     break;
                 case DoneMessage done when done.Request == cell.Number:
                     knobs = done.Knobs;
-                    return clock.Reason == StopReason.None ? done.Result : Fail(cell, Stopped(clock.Reason), done.Result.Elapsed);
+                    return done.Result;
             }
         }
-        string end = worker.WaitForEnd();
-        var error = clock.Reason == StopReason.None
-            ? CellError.Of("ProcessEnded", $"the process ended while running cell {cell.Number} {end}.")
-            : Stopped(clock.Reason);
-        return Fail(cell, error, Stopwatch.GetElapsedTime(start));
+        return null;
     }
 
-    private CellResult Fail(CellInput cell, CellError error, TimeSpan elapsed)
+    // Why the notebook ends with this cell, whatever may fail; null when it does not.
+    private CellError? End(CellResult? result, StopReason reason, WorkerProcess worker, int cell) => (reason, result) switch
     {
-        recorder.Add(cell.Number, new ErrorOutput(error));
-        return new CellResult(error, elapsed);
-    }
-
-    private CellError Stopped(StopReason reason) => reason == StopReason.Timeout
-        ? CellError.Of("Timeout", $"the cell ran longer than {options.Timeout!.Value.TotalSeconds:0.###} s (--timeout).")
-        : CellError.Of("Interrupted", "the cell was interrupted.");
+        (StopReason.Timeout, _) => CellError.Of("Timeout", $"the cell ran longer than {options.Timeout!.Value.TotalSeconds:0.###} s (--timeout)."),
+        (StopReason.Interrupt, _) => CellError.Of("Interrupted", "the cell was interrupted."),
+        (_, null) => CellError.Of("ProcessEnded", $"the process ended while running cell {cell} {worker.WaitForEnd()}."),
+        _ => null,
+    };
 
     private string Line(CellError error, int cell)
     {
@@ -117,18 +158,18 @@ internal sealed class NotebookRunner(NotebookJob job, RunOptions options, RunPro
             : $"{job.Path}, {place}: {error.Name}: {message}";
     }
 
-    private string? UnusedSetting() => options.Settings is [var setting, ..] && knobs is null
-        ? $"{job.Path}: --set {setting.Name}={setting.Value} was not used, because no cell asks for knobs (Notebook.Knobs)."
-        : null;
-
-    private void Write(string page, string? failure, TimeSpan elapsed)
+    private void Write(bool isComplete, TimeSpan elapsed)
     {
-        job.File.Describe(options.Size.ToString().ToLowerInvariant(), options.Settings.Select(s => KeyValuePair.Create(s.Name, s.Value)), knobs, elapsed);
+        job.File.Describe(job.Size.ToString().ToLowerInvariant(), options.Settings.Select(s => KeyValuePair.Create(s.Name, s.Value)), knobs, elapsed);
         string notebook = job.File.ToText();
         OutputFile.Write(Path.Combine(job.Folder, job.Name + ".ipynb"), notebook);
-        var times = results.ToDictionary(entry => entry.Key, entry => entry.Value.Elapsed);
-        OutputFile.Write(page, NotebookPage.Render(job.File, new PageFacts(job.Name, Path.GetDirectoryName(Path.GetFullPath(job.Path))!, elapsed, times, failure)));
-        if (options.InPlace && failure is null)
+        if (!options.NoPage)
+        {
+            string? failure = failures.Count > 0 ? string.Join(' ', failures) : null;
+            var facts = new PageFacts(job.Name, Path.GetDirectoryName(Path.GetFullPath(job.Path))!, elapsed, times, failure);
+            OutputFile.Write(Path.Combine(job.Folder, job.Name + ".html"), NotebookPage.Render(job.File, facts));
+        }
+        if (options.InPlace && isComplete && (failures.Count == 0 || options.AllowErrors))
             OutputFile.Write(job.Path, notebook);
     }
 }

@@ -5,6 +5,8 @@ namespace Experiments.Kernels.Host;
 /// <summary>The <c>run</c> command: notebooks in, executed notebooks and pages out.</summary>
 internal static class RunCommand
 {
+    private const int UsualWidth = 80;
+
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         if (args.Contains("--help"))
@@ -15,7 +17,7 @@ internal static class RunCommand
         try
         {
             var options = RunOptions.Parse(args);
-            var jobs = NotebookJob.ReadAll(options.Notebooks, options.Out);
+            var jobs = NotebookJob.ReadAll(options);
             foreach (var job in jobs)
                 OutputFile.CheckFolder(job.Folder);
             return Run(jobs, options, output, error);
@@ -29,29 +31,24 @@ internal static class RunCommand
 
     private static int Run(IReadOnlyList<NotebookJob> jobs, RunOptions options, TextWriter output, TextWriter error)
     {
-        var outcomes = new List<RunOutcome>();
-        using var progress = new RunProgress(output, isLive: !Console.IsOutputRedirected);
-        foreach (var job in jobs)
+        using var progress = new RunProgress(output, error, TerminalWidth(), isNaming: options.Jobs > 1 && jobs.Count > 1);
+        var queue = new NotebookQueue(jobs, options, progress);
+        ConsoleCancelEventHandler onInterrupt = (_, key) =>
         {
-            var runner = new NotebookRunner(job, options, progress);
-            ConsoleCancelEventHandler onInterrupt = (_, key) =>
-            {
-                key.Cancel = true;
-                runner.Interrupt();
-            };
-            Console.CancelKeyPress += onInterrupt;
-            var outcome = runner.Run();
-            Console.CancelKeyPress -= onInterrupt;
-            outcomes.Add(outcome);
-            progress.End(outcome);
-            if (outcome.Failure is not null)
-                error.WriteLine(outcome.Failure);
-            if (outcome.Interrupted)
-                return ExitCode.Interrupted;
-        }
-        int failed = outcomes.Count(outcome => outcome.Failure is not null);
+            key.Cancel = true;
+            queue.Interrupt();
+        };
+        Console.CancelKeyPress += onInterrupt;
+        var outcomes = queue.Run();
+        Console.CancelKeyPress -= onInterrupt;
+        if (queue.IsInterrupted)
+            return ExitCode.Interrupted;
+        int failed = outcomes.Count(outcome => outcome.HasFailed);
         if (outcomes.Count > 1)
             output.WriteLine($"{outcomes.Count} notebooks, {(failed == 0 ? "all succeeded" : $"{failed} failed")}.");
         return failed == 0 ? ExitCode.Success : ExitCode.Failure;
     }
+
+    // The last column stays free: some terminals begin a new line once it is written.
+    private static int? TerminalWidth() => Console.IsOutputRedirected ? null : (Console.WindowWidth > 20 ? Console.WindowWidth : UsualWidth) - 1;
 }

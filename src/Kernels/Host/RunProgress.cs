@@ -1,103 +1,116 @@
-using System.Diagnostics;
-
 namespace Experiments.Kernels.Host;
 
-/// <summary>What <c>run</c> shows while it runs: the cell, its time, and the progress line the cell itself writes.</summary>
+/// <summary>What <c>run</c> shows while it runs: for each notebook the cell, its time, and the progress line the cell itself writes.</summary>
 /// <remarks>On a terminal one line rewrites itself; elsewhere each cell gets a line when it ends, and one now and then while it runs.</remarks>
 internal sealed class RunProgress : IDisposable
 {
+    private const int NarrowestShare = 30;
+    private const string Separator = " |";
+    private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WorthKeeping = TimeSpan.FromSeconds(1);
 
     private readonly TextWriter output;
-    private readonly bool isLive;
+    private readonly TextWriter error;
+    private readonly int? width;
+    private readonly bool isNaming;
     private readonly Timer timer;
     private readonly Lock gate = new();
-    private int total;
-    private int cell;
-    private string title = "";
-    private long cellStart;
-    private Func<string>? note;
+    private readonly List<NotebookProgress> running = [];
 
     /// <summary>Starts showing.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="isLive">Whether that is a terminal that can rewrite a line.</param>
-    public RunProgress(TextWriter output, bool isLive)
+    /// <param name="error">Where failures are told.</param>
+    /// <param name="width">Characters in a line of a terminal that can rewrite it; null for other outputs.</param>
+    /// <param name="isNaming">Whether each line says which notebook it is about.</param>
+    public RunProgress(TextWriter output, TextWriter error, int? width, bool isNaming)
     {
-        this.output = output;
-        this.isLive = isLive;
-        var interval = isLive ? LiveInterval : PlainInterval;
+        (this.output, this.error, this.width, this.isNaming) = (output, error, width, isNaming);
+        var interval = width is null ? PlainInterval : LiveInterval;
         timer = new Timer(_ => Refresh(), null, interval, interval);
     }
 
     /// <summary>A notebook begins.</summary>
-    public void Start(string notebook, NotebookSize size, int cells)
+    public NotebookProgress Start(NotebookJob job, int cells)
     {
-        total = cells;
-        output.WriteLine($"{notebook} ({size.ToString().ToLowerInvariant()}, {cells} code cells)");
-    }
-
-    /// <summary>A cell begins.</summary>
-    /// <param name="number">Which, from 1.</param>
-    /// <param name="source">Its code, whose first line is its title.</param>
-    /// <param name="progressLine">Reads the line that the cell last wrote.</param>
-    public void Cell(int number, string source, Func<string> progressLine)
-    {
+        var notebook = new NotebookProgress(this, isNaming ? job.Path : "", isNaming ? Path.GetFileName(job.Folder) : "", cells);
         lock (gate)
         {
-            (cell, cellStart, note) = (number, Stopwatch.GetTimestamp(), progressLine);
-            title = source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+            running.Add(notebook);
+            Keep($"{job.Path} ({job.Size.ToString().ToLowerInvariant()}, {cells} code cells)");
         }
+        return notebook;
     }
 
-    /// <summary>The cell has ended.</summary>
-    public void CellDone(TimeSpan elapsed)
+    /// <summary>A cell has ended.</summary>
+    /// <param name="line">What there is to say of it.</param>
+    /// <param name="elapsed">Its time; a terminal forgets the short ones.</param>
+    public void CellDone(string line, TimeSpan elapsed)
     {
         lock (gate)
         {
-            note = null;
-            if (!isLive)
-                output.WriteLine(Line(elapsed, title));
+            if (width is null)
+                output.WriteLine(line);
             else if (elapsed >= WorthKeeping)
-                output.WriteLine("\r\u001b[K" + Fit(Line(elapsed, title)));
+                Keep(Fit(line, width.Value));
             else
-                output.Write("\r\u001b[K");
+                ShowLive();
         }
     }
 
     /// <summary>A notebook has ended.</summary>
-    public void End(RunOutcome outcome)
+    public void End(NotebookProgress notebook, string line, IReadOnlyList<string> failures)
     {
-        string page = Path.GetRelativePath(".", outcome.Page) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : outcome.Page;
-        output.WriteLine($"  {(outcome.Failure is null ? "succeeded" : "failed")} after {Time(outcome.Elapsed)}: {page}");
+        lock (gate)
+        {
+            running.Remove(notebook);
+            if (width is not null)
+                output.Write(EraseLine);
+            output.WriteLine(line);
+            foreach (string failure in failures)
+                error.WriteLine(failure);
+            ShowLive();
+        }
     }
 
     public void Dispose() => timer.Dispose();
+
+    /// <summary>What all running notebooks do, in one line of a terminal; those there is no room for are counted.</summary>
+    public static string Live(IReadOnlyList<string> lines, int width)
+    {
+        if (lines.Count == 0)
+            return "";
+        int shown = Math.Clamp(width / NarrowestShare, 1, lines.Count);
+        string rest = shown < lines.Count ? $"{Separator}  {lines.Count - shown} more" : "";
+        int share = ((width - rest.Length + Separator.Length) / shown) - Separator.Length;
+        return string.Join(Separator, lines.Take(shown).Select(line => Fit(line, share))) + rest;
+    }
 
     private void Refresh()
     {
         lock (gate)
         {
-            if (note is null)
-                return;
-            string line = Line(Stopwatch.GetElapsedTime(cellStart), note() is { Length: > 0 } own ? own : title);
-            if (isLive)
-                output.Write("\r\u001b[K" + Fit(line));
+            if (width is not null)
+                ShowLive();
             else
-                output.WriteLine(line + " …");
+                Running().ForEach(line => output.WriteLine(line + " …"));
         }
     }
 
-    private string Line(TimeSpan elapsed, string text) => $"  cell {cell,2}/{total}  {Time(elapsed),7}  {text}";
+    private List<string> Running() => [.. running.Select(notebook => notebook.Running(isShort: width is not null)).OfType<string>()];
 
-    private static string Time(TimeSpan time) => time.TotalMinutes >= 1
-        ? $"{(int)time.TotalMinutes}:{time.Seconds:00} min"
-        : $"{time.TotalSeconds:0.0} s";
-
-    private static string Fit(string line)
+    private void Keep(string line)
     {
-        int width = Console.WindowWidth > 20 ? Console.WindowWidth - 1 : 79;
-        return line.Length > width ? line[..(width - 1)] + "…" : line;
+        output.WriteLine(width is null ? line : EraseLine + line);
+        ShowLive();
     }
+
+    private void ShowLive()
+    {
+        if (width is { } columns)
+            output.Write(EraseLine + Live(Running(), columns));
+    }
+
+    private static string Fit(string line, int width) => line.Length > width ? line[..Math.Max(0, width - 1)] + "…" : line;
 }

@@ -24,8 +24,8 @@ internal static class WorkerCommand
         }
         // The front decides what an interrupt of the terminal means.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var commands = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, commandHandle), Encoding.UTF8);
-        using var replies = new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, replyHandle), new UTF8Encoding(false), 1 << 16) { AutoFlush = true };
+        using var commands = new StreamReader(PipeEnd.Open(PipeDirection.In, commandHandle), Encoding.UTF8);
+        using var replies = new StreamWriter(PipeEnd.Open(PipeDirection.Out, replyHandle), new UTF8Encoding(false), 1 << 16) { AutoFlush = true };
         if (commands.ReadLine() is { } line && WorkerMessage.FromLine(line) is StartMessage start)
             Serve(start, commands, replies);
         // Threads that cells left behind must not keep the process.

@@ -15,6 +15,10 @@ namespace Experiments.Kernels.Jupyter;
 internal sealed record ExecuteRequest(
     Message Message, string Code, string? Language, bool IsSilent, bool IsStored, bool AllowsInput, bool StopsOnError, Dictionary<string, string> Expressions)
 {
+    /// <summary>Stands for a message that runs code of an earlier cell and is no cell itself.</summary>
+    public static ExecuteRequest Handler(Message message) =>
+        new(message, "", Language: null, IsSilent: true, IsStored: false, AllowsInput: false, StopsOnError: false, []);
+
     /// <exception cref="BadRequestException">It has no code.</exception>
     public static ExecuteRequest Read(Message message)
     {

@@ -22,5 +22,7 @@ internal sealed record KernelLanguage(string Name, string DisplayName, string Ex
         ["mimetype"] = $"text/x-{Name}",
         ["file_extension"] = Extension,
         ["pygments_lexer"] = Name,
+        // Notebook 6 colours new cells by this name only, and knows no mode by the name of the language.
+        ["codemirror_mode"] = $"text/x-{Name}",
     };
 }

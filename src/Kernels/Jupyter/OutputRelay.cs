@@ -10,7 +10,11 @@ namespace Experiments.Kernels.Jupyter;
 internal sealed class OutputRelay(Speaker speaker, History history)
 {
     private readonly ConcurrentDictionary<int, ExecuteRequest> requests = new();
+    private readonly ConcurrentDictionary<string, string> comms = new();
     private volatile ExecuteRequest? latest;
+
+    /// <summary>The open comms: id to target.</summary>
+    public IReadOnlyDictionary<string, string> Comms => comms;
 
     /// <summary>From now on this request's outputs go to its own front end's cell.</summary>
     public void Expect(int number, ExecuteRequest request)
@@ -24,9 +28,20 @@ internal sealed class OutputRelay(Speaker speaker, History history)
     {
         if ((requests.GetValueOrDefault(number) ?? latest) is not { } request || Content(output, request) is not var (type, content))
             return;
+        if (output is CommOutput comm)
+            Note(comm.Kind, comm.Id, comm.Target);
         if (output is ResultOutput result && request.IsStored)
             history.AddOutput(result.Count, result.Data["text/plain"]?.ToString() ?? "");
         speaker.Publish(request.Message, type, content);
+    }
+
+    /// <summary>Remembers which comms are open.</summary>
+    public void Note(CommKind kind, string id, string target)
+    {
+        if (kind == CommKind.Open)
+            comms[id] = target;
+        else if (kind == CommKind.Close)
+            comms.TryRemove(id, out _);
     }
 
     /// <summary>Asks the front end that runs a request for a line.</summary>
@@ -54,11 +69,14 @@ internal sealed class OutputRelay(Speaker speaker, History history)
     private static (string Type, JsonObject Content)? Content(OutputEvent output, ExecuteRequest request) => output switch
     {
         StreamOutput stream => ("stream", new() { ["name"] = stream.Name, ["text"] = stream.Text }),
-        DisplayOutput display => ("display_data", Display(display.Data, display.DisplayId)),
-        UpdateOutput update => ("update_display_data", Display(update.Data, update.DisplayId)),
+        DisplayOutput display => ("display_data", Displayed(display.Data, display.DisplayId)),
+        UpdateOutput update => ("update_display_data", Displayed(update.Data, update.DisplayId)),
         ResultOutput when request.IsSilent => null,
         ResultOutput result => ("execute_result", Result(result)),
         ErrorOutput error => ("error", ErrorContent(error.Error)),
+        CommOutput { Kind: CommKind.Open } comm => ("comm_open", new() { ["comm_id"] = comm.Id, ["target_name"] = comm.Target, ["data"] = comm.Data }),
+        CommOutput { Kind: CommKind.Message } comm => ("comm_msg", new() { ["comm_id"] = comm.Id, ["data"] = comm.Data }),
+        CommOutput comm => ("comm_close", new() { ["comm_id"] = comm.Id, ["data"] = comm.Data }),
         ClearedOutput cleared => ("clear_output", new() { ["wait"] = cleared.Wait }),
         _ => null,
     };
@@ -75,14 +93,14 @@ internal sealed class OutputRelay(Speaker speaker, History history)
     {
         ["execution_count"] = result.Count,
         ["data"] = result.Data,
-        ["metadata"] = new JsonObject(),
+        ["metadata"] = PictureWidth.Metadata(result.Data),
     };
 
-    private static JsonObject Display(JsonObject data, string? id)
+    private static JsonObject Displayed(JsonObject data, string? id)
     {
         var transient = new JsonObject();
         if (id is not null)
             transient["display_id"] = id;
-        return new() { ["data"] = data, ["metadata"] = new JsonObject(), ["transient"] = transient };
+        return new() { ["data"] = data, ["metadata"] = PictureWidth.Metadata(data), ["transient"] = transient };
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ShellLoop(
 {
     private readonly BlockingCollection<(long Order, Message Message)> queue = [];
     private readonly EditorRequests editor = new(speaker, worker);
+    private readonly CommRequests comms = new(speaker, worker, relay);
     private long arrived;
     private long abortedUpTo;
     private int nextCount = 1;
@@ -68,11 +69,16 @@ internal sealed class ShellLoop(
                 Reply(message, history.Answer(message));
                 break;
             case "comm_info_request":
-                Reply(message, new() { ["status"] = "ok", ["comms"] = new JsonObject() });
+                Reply(message, comms.Info(message));
                 break;
             case "comm_open":
-                using (var content = RequestContent.Of(message))
-                    speaker.Publish(message, "comm_close", new() { ["comm_id"] = content.Text("comm_id"), ["data"] = new JsonObject() });
+                comms.Take(message, CommKind.Open);
+                break;
+            case "comm_msg":
+                comms.Take(message, CommKind.Message);
+                break;
+            case "comm_close":
+                comms.Take(message, CommKind.Close);
                 break;
         }
     }

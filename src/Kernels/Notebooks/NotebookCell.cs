@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Experiments.Kernels.Notebooks;
@@ -27,6 +28,14 @@ internal sealed class NotebookCell
 
     /// <summary>The language that the cell's own metadata names; null for the notebook's.</summary>
     public string? Language => Text(Inner(json["metadata"], "polyglot_notebook"), "kernelName") ?? Text(Inner(json["metadata"], "dotnet_interactive"), "language");
+
+    /// <summary>Whether the cell carries a tag, or <c>true</c> under that name in its metadata.</summary>
+    public bool IsMarked(string mark)
+    {
+        var metadata = json["metadata"] as JsonObject;
+        return (metadata?["tags"] is JsonArray tags && tags.Any(tag => tag?.GetValueKind() == JsonValueKind.String && tag.GetValue<string>() == mark))
+            || metadata?[mark]?.GetValueKind() == JsonValueKind.True;
+    }
 
     /// <summary>Pictures that a markdown cell carries: name to mime type to base64.</summary>
     public JsonObject? Attachments => json["attachments"] as JsonObject;

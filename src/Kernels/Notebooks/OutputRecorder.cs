@@ -24,6 +24,9 @@ internal sealed class OutputRecorder
                 case ClearedOutput:
                     record.Clear();
                     return;
+                case CommOutput:
+                    // A file has nobody who could answer.
+                    return;
                 case UpdateOutput update:
                     foreach (var display in displays.GetValueOrDefault(update.DisplayId, []))
                         display["data"] = Data(update.Data);
@@ -73,12 +76,12 @@ internal sealed class OutputRecorder
 
     private static JsonObject ToJson(OutputEvent output) => output switch
     {
-        DisplayOutput display => new() { ["output_type"] = "display_data", ["data"] = Data(display.Data), ["metadata"] = new JsonObject() },
+        DisplayOutput display => new() { ["output_type"] = "display_data", ["data"] = Data(display.Data), ["metadata"] = PictureWidth.Metadata(display.Data) },
         ResultOutput result => new()
         {
             ["output_type"] = "execute_result",
             ["data"] = Data(result.Data),
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = PictureWidth.Metadata(result.Data),
             ["execution_count"] = result.Count,
         },
         ErrorOutput { Error: var error } => new()

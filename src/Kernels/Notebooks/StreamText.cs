@@ -27,7 +27,7 @@ internal sealed class StreamText
                 column = 0;
             else if (column < line.Length)
                 line[column++] = c;
-            else
+            else if (line.Length <= Longest)
                 column = line.Append(c).Length;
         }
     }
@@ -36,7 +36,7 @@ internal sealed class StreamText
     public override string ToString()
     {
         string rest = linesLeftOut > 0 ? $"… ({linesLeftOut} more lines)\n" : "";
-        return done + rest + line.ToString().TrimEnd();
+        return done + rest + Cut(line.ToString().TrimEnd());
     }
 
     private void EndLine()
@@ -45,10 +45,12 @@ internal sealed class StreamText
         string text = line.ToString().TrimEnd();
         lastLine = text.Length > 0 ? text : lastLine;
         if (done.Length < Longest)
-            done.Append(text.Length > Longest ? text[..Longest] + "…" : text).Append('\n');
+            done.Append(Cut(text)).Append('\n');
         else
             linesLeftOut++;
         line.Clear();
         column = 0;
     }
+
+    private static string Cut(string text) => text.Length > Longest ? text[..Longest] + "…" : text;
 }

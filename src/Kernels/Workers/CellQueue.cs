@@ -70,6 +70,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
                 ExecuteMessage execute => Execute(execute),
                 CompleteMessage complete => new CompletionsMessage(complete.Request, session.Complete(complete.Cell, complete.Position)),
                 InspectMessage inspect => new InspectionMessage(inspect.Request, session.Inspect(inspect.Cell, inspect.Position, inspect.IsDetailed)),
+                CommMessage comm => Take(comm),
                 CheckMessage check => new CompletenessMessage(check.Request, session.Check(check.Cell)),
                 _ => throw new InvalidDataException($"A front sent a {message.GetType().Name}."),
             });
@@ -82,22 +83,32 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         }
     }
 
-    private DoneMessage Execute(ExecuteMessage message)
+    private DoneMessage Execute(ExecuteMessage message) => Stoppable(message.Request, (sink, interrupter) =>
     {
-        var sink = new Sink(this, message.Request);
+        var result = session.Execute(message.Cell, sink, interrupter);
+        var expressions = result.Error is null && message.Expressions is { Count: > 0 } asked ? Evaluate(asked, message.Cell, sink, interrupter) : null;
+        return new DoneMessage(message.Request, result, session.Notebook.Knobs, expressions);
+    });
+
+    private CommTakenMessage Take(CommMessage message) => Stoppable(message.Request, (sink, interrupter) => new CommTakenMessage(
+        message.Request,
+        session.Take(message.Kind, message.Id, message.Target, message.Data, new CellInput(0, ""), sink, interrupter)));
+
+    private T Stoppable<T>(int request, Func<Sink, Interrupter, T> run)
+    {
+        var sink = new Sink(this, request);
         var interrupter = new Interrupter(() => sink.Send(new StreamOutput("stderr", Stuck)));
         lock (runningGate)
         {
-            (running, runningRequest) = (interrupter, message.Request);
-            if (interruptedRequest == message.Request)
+            (running, runningRequest) = (interrupter, request);
+            if (interruptedRequest == request)
                 interrupter.Interrupt();
         }
         try
         {
-            var result = session.Execute(message.Cell, sink, interrupter);
-            var expressions = result.Error is null && message.Expressions is { Count: > 0 } asked ? Evaluate(asked, message.Cell, sink, interrupter) : null;
-            streams.Mark(message.Request);
-            return new DoneMessage(message.Request, result, session.Notebook.Knobs, expressions);
+            var answer = run(sink, interrupter);
+            streams.Mark(request);
+            return answer;
         }
         finally
         {

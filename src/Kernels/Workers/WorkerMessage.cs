@@ -16,12 +16,14 @@ namespace Experiments.Kernels.Workers;
 [JsonDerivedType(typeof(CompleteMessage), "complete")]
 [JsonDerivedType(typeof(InspectMessage), "inspect")]
 [JsonDerivedType(typeof(CheckMessage), "check")]
+[JsonDerivedType(typeof(CommMessage), "comm")]
 [JsonDerivedType(typeof(OutputMessage), "output")]
 [JsonDerivedType(typeof(InputRequestMessage), "ask")]
 [JsonDerivedType(typeof(DoneMessage), "done")]
 [JsonDerivedType(typeof(CompletionsMessage), "completions")]
 [JsonDerivedType(typeof(InspectionMessage), "inspection")]
 [JsonDerivedType(typeof(CompletenessMessage), "completeness")]
+[JsonDerivedType(typeof(CommTakenMessage), "taken")]
 internal abstract record WorkerMessage
 {
     private static readonly WorkerJson Json = new(new JsonSerializerOptions { MaxDepth = 256, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -63,6 +65,9 @@ internal sealed record InspectMessage(int Request, CellInput Cell, int Position,
 /// <summary>Is this text a whole cell?</summary>
 internal sealed record CheckMessage(int Request, CellInput Cell) : WorkerMessage;
 
+/// <summary>Something a front end says over a comm.</summary>
+internal sealed record CommMessage(int Request, CommKind Kind, string Id, string Target, JsonElement Data) : WorkerMessage;
+
 /// <summary>A cell put something out.</summary>
 internal sealed record OutputMessage(int Request, OutputEvent Output) : WorkerMessage;
 
@@ -87,6 +92,11 @@ internal sealed record InspectionMessage(int Request, Inspection? Inspection) : 
 
 /// <summary>Answers <see cref="CheckMessage"/>.</summary>
 internal sealed record CompletenessMessage(int Request, Completeness Completeness) : AnswerMessage(Request);
+
+/// <summary>Answers <see cref="CommMessage"/>.</summary>
+/// <param name="Request">Which.</param>
+/// <param name="IsKnown">Whether anybody listens.</param>
+internal sealed record CommTakenMessage(int Request, bool IsKnown) : AnswerMessage(Request);
 
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class WorkerJson : JsonSerializerContext;

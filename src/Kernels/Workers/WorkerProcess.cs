@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Workers;
@@ -14,9 +16,12 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan NativeGrace = TimeSpan.FromSeconds(1);
 
+    // A worker that inherits the pipe ends of another would hold them open after the other's end.
+    private static readonly Lock StartGate = new();
+
     private readonly Process process;
-    private readonly AnonymousPipeServerStream commandPipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
-    private readonly AnonymousPipeServerStream replyPipe = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream commandPipe;
+    private readonly AnonymousPipeServerStream replyPipe;
     private readonly StreamWriter commands;
     private readonly StreamReader replies;
     private readonly NativeOutput output;
@@ -28,10 +33,15 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="onNativeOutput">Takes what native code writes past the console.</param>
     public WorkerProcess(string folder, StartMessage start, Action<OutputEvent> onNativeOutput)
     {
-        process = new Process { StartInfo = StartInfo(folder, commandPipe.GetClientHandleAsString(), replyPipe.GetClientHandleAsString()) };
-        process.Start();
-        commandPipe.DisposeLocalCopyOfClientHandle();
-        replyPipe.DisposeLocalCopyOfClientHandle();
+        lock (StartGate)
+        {
+            commandPipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
+            replyPipe = new(PipeDirection.In, HandleInheritability.Inheritable);
+            process = new Process { StartInfo = StartInfo(folder, commandPipe.GetClientHandleAsString(), replyPipe.GetClientHandleAsString()) };
+            process.Start();
+            commandPipe.DisposeLocalCopyOfClientHandle();
+            replyPipe.DisposeLocalCopyOfClientHandle();
+        }
         process.StandardInput.Close();
         string mark = Guid.NewGuid().ToString("n");
         output = new NativeOutput(process.StandardOutput.BaseStream, mark, text => onNativeOutput(new StreamOutput("stdout", text)));
@@ -69,11 +79,21 @@ internal sealed class WorkerProcess : IDisposable
         }
         if (line is null)
             return null;
-        var message = WorkerMessage.FromLine(line);
-        if (message is DoneMessage done)
+        WorkerMessage message;
+        try
         {
-            output.WaitFor(done.Request, NativeGrace);
-            error.WaitFor(done.Request, NativeGrace);
+            message = WorkerMessage.FromLine(line);
+        }
+        catch (JsonException)
+        {
+            // A worker that is killed leaves the line it was writing.
+            return null;
+        }
+        if (message is DoneMessage or CommTakenMessage)
+        {
+            int request = ((AnswerMessage)message).Request;
+            output.WaitFor(request, NativeGrace);
+            error.WaitFor(request, NativeGrace);
         }
         return message;
     }
@@ -85,10 +105,21 @@ internal sealed class WorkerProcess : IDisposable
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // It, or a process it started, has ended by itself.
         }
+    }
+
+    /// <summary>Lets a worker end that has nothing more to run, and gives what it still says.</summary>
+    public IEnumerable<WorkerMessage> Finish()
+    {
+        commandPipe.Dispose();
+        using var limit = new Timer(_ => Kill(), null, ExitGrace, Timeout.InfiniteTimeSpan);
+        while (Read() is { } message)
+            yield return message;
+        output.WaitForEnd(NativeGrace);
+        error.WaitForEnd(NativeGrace);
     }
 
     /// <summary>Waits for the end of a worker that closed its pipe, with all it wrote, and says how it ended and, if that can be told, why.</summary>

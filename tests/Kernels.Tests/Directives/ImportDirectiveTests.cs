@@ -42,6 +42,13 @@ public sealed class ImportDirectiveTests : IDisposable
     }
 
     [Fact]
+    public void An_FSharp_script_runs_in_FSharp()
+    {
+        Write("tools.fsx", "let twice x = 2 * x");
+        Assert.Equal("6", session.Value($"#!import \"{folder.File("tools.fsx")}\"\n#!fsharp\ntwice 3"));
+    }
+
+    [Fact]
     public void Paths_in_an_imported_file_begin_beside_it()
     {
         Write("inner/part.csx", "var part = 7;");

@@ -140,6 +140,20 @@ public sealed class ReferenceDirectiveTests : IDisposable
     }
 
     [Fact]
+    public void FSharp_uses_an_assembly_and_says_that_a_rebuilt_one_waits_for_a_restart()
+    {
+        Write("both", "public static class Both { public static int One => 1; }");
+        Assert.Equal("1", session.Value("#!fsharp\n#r \"both.dll\"\nBoth.One"));
+        Assert.Equal("1", session.Value("Both.One"));
+
+        Write("both", "public static class Both { public static int One => 11; }");
+        Assert.Equal(
+            "F# cells keep the both that they have seen first; restart the kernel to use the new build in them.",
+            session.Error("#!fsharp\n#r \"both.dll\"").Message);
+        Assert.Equal("11", session.Value("Both.One"));
+    }
+
+    [Fact]
     public void A_file_that_is_no_assembly_is_refused()
     {
         File.WriteAllText("text.dll", "text");

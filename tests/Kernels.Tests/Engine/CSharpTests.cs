@@ -141,10 +141,13 @@ public class CSharpTests
     public void Cancellation_reaches_the_cell_and_keeps_the_state()
     {
         using var session = new TestSession();
-        session.Run("1");
         var interrupter = new Interrupter();
-        using var timer = new Timer(_ => interrupter.Interrupt(), null, 100, Timeout.Infinite);
-        var result = session.Run("int steps = 0;\nwhile (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    steps++;\n}", interrupter: interrupter);
+        _ = Task.Run(() =>
+        {
+            SpinWait.SpinUntil(() => session.HasOutput);
+            interrupter.Interrupt();
+        });
+        var result = session.Run("int steps = 0;\nConsole.WriteLine(\"running\");\nwhile (true)\n{\n    Cell.CancellationToken.ThrowIfCancellationRequested();\n    steps++;\n}", interrupter: interrupter);
         Assert.Equal("Interrupted", result.Error!.Name);
         Assert.Equal("True", session.Value("(steps > 0).ToString()"));
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Experiments.Kernels.Host;
 
 namespace Experiments.Kernels.Tests.Host;
@@ -10,9 +12,7 @@ public class RunCommandTests
 
     private static (int Code, string Output, string Error) RunWith(string folder, string libTorch, params string[] args)
     {
-        var info = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string arg in (string[])[typeof(RunCommand).Assembly.Location, "run", .. args])
-            info.ArgumentList.Add(arg);
+        var info = StartInfo(folder, args);
         if (libTorch.Length > 0)
             info.Environment["EXPERIMENTS_LIBTORCH"] = libTorch;
         using var process = Process.Start(info)!;
@@ -20,6 +20,14 @@ public class RunCommandTests
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result.TrimEnd());
+    }
+
+    private static ProcessStartInfo StartInfo(string folder, string[] args)
+    {
+        var info = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string arg in (string[])[typeof(RunCommand).Assembly.Location, "run", .. args])
+            info.ArgumentList.Add(arg);
+        return info;
     }
 
     /// <summary>Runs the command in this process; only for what ends before a notebook starts.</summary>
@@ -125,6 +133,122 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Notebooks_of_a_folder_run_side_by_side_and_each_line_says_whose_it_is()
+    {
+        using var folder = new TestFolder();
+        // Each waits for the other to have begun.
+        const string meet = "File.WriteAllText($\"{Notebook.Folder}/../{0}\", \"\");\nwhile (!File.Exists($\"{Notebook.Folder}/../{1}\"))\n    Thread.Sleep(10);";
+        folder.Notebook("set/a/n.ipynb", meet.Replace("{0}", "left").Replace("{1}", "right"), "int zero = 0;\n1 / zero");
+        folder.Notebook("set/b/n.ipynb", meet.Replace("{0}", "right").Replace("{1}", "left"), "\"fine\"");
+        var (code, output, error) = Run(folder.Path, "set", "--jobs", "2", "--no-page");
+        Assert.Equal((1, "set/a/n.ipynb, cell 2, line 2: DivideByZeroException: Attempted to divide by zero."), (code, error));
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Equal(9, lines.Length);
+        Assert.All(lines[..^1], line => Assert.Matches(@"^set/[ab]/n\.ipynb (\(lesson, 2 code cells\)| cell  [12]/2 .*| succeeded after .*| failed after .*)$", line));
+        Assert.EndsWith("runs/b-n/n.ipynb", lines.Single(line => line.Contains("succeeded")));
+        Assert.Equal("2 notebooks, 1 failed.", lines[^1]);
+        Assert.Equal("fine", (string?)folder.Json("runs/b-n/n.ipynb")["cells"]![1]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+        Assert.False(File.Exists(folder.File("runs/b-n/n.html")));
+    }
+
+    [Fact]
+    public void Cells_after_a_failing_one_run_where_errors_are_allowed()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("n.ipynb", "throw new Exception(\"expected\");", "throw new Exception(\"first\");", "throw new Exception(\"second\");", "\"last\"");
+        folder.Edit("n.ipynb", 0, cell => cell["metadata"] = new JsonObject { ["tags"] = new JsonArray("raises-exception") });
+        var (code, _, error) = Run(folder.Path, "n.ipynb", "--allow-errors", "--in-place");
+        Assert.Equal((1, "n.ipynb, cell 2, line 1: Exception: first\nn.ipynb, cell 3, line 1: Exception: second"), (code, error));
+        Assert.Equal(["error", "error", "error", "execute_result"], folder.Json("n.ipynb")["cells"]!.AsArray().Select(cell => (string?)cell!["outputs"]![0]!["output_type"]));
+    }
+
+    [Fact]
+    public void A_check_tells_which_cells_were_committed_with_outputs_of_another_shape()
+    {
+        using var folder = new TestFolder();
+        string shown = "{\"output_type\": \"display_data\", \"data\": {\"image/png\": \"\", \"text/plain\": \"p\"}, \"metadata\": {}}";
+        folder.Notebook("n.ipynb", "Console.WriteLine(Notebook.Size);", "Console.Write(\"\\rother words\");", "1", "throw new Exception(\"x\");", "1");
+        folder.Edit("n.ipynb", 0, cell => cell["outputs"] = JsonNode.Parse($"[{shown}, {shown}]"));
+        folder.Edit("n.ipynb", 1, cell => cell["outputs"] = JsonNode.Parse("[{\"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"words\"}]"));
+        folder.Edit("n.ipynb", 2, cell => cell["metadata"] = new JsonObject { ["tags"] = new JsonArray("varies") });
+        folder.Edit("n.ipynb", 3, cell => cell["metadata"] = new JsonObject { ["tags"] = new JsonArray("raises-exception") });
+        string before = File.ReadAllText(folder.File("n.ipynb"));
+        var (code, output, error) = Run(folder.Path, "n.ipynb", "--check", "--size", "quick");
+        Assert.Equal(1, code);
+        Assert.Equal(
+            [
+                "n.ipynb, cell 1: committed has 2 × display_data image/png, text/plain; fresh has stream stdout",
+                "n.ipynb, cell 4: committed has no outputs; fresh has error Exception",
+                "n.ipynb, cell 5: committed has no outputs; fresh has execute_result text/plain",
+            ],
+            error.Split('\n'));
+        Assert.Contains("failed after", output);
+        Assert.Equal(before, File.ReadAllText(folder.File("n.ipynb")));
+        var (again, _, differences) = Run(folder.Path, "runs/n/n.ipynb", "--check", "--out", "o");
+        Assert.Equal((0, ""), (again, differences));
+        Assert.Equal("quick", (string?)folder.Json("o/n/n.ipynb")["metadata"]!["experiments"]!["size"]);
+    }
+
+    [Fact]
+    public void What_background_work_said_before_the_end_is_kept_and_processes_left_behind_hold_nothing_up()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("late.ipynb", "_ = Task.Run(() =>\n{\n    Thread.Sleep(100);\n    Console.WriteLine(\"late\");\n    display(\"end\");\n    File.WriteAllText(\"said\", \"\");\n});", "while (!File.Exists(\"said\"))\n    Thread.Sleep(1);");
+        folder.Notebook("left.ipynb", "var left = System.Diagnostics.Process.Start(\"sleep\", \"60\");\nFile.WriteAllText(\"pid\", $\"{left.Id}\");\nEnvironment.Exit(3);");
+        var (code, _, error) = Run(folder.Path, "late.ipynb", "left.ipynb", "--no-page");
+        using var left = Process.GetProcessById(int.Parse(File.ReadAllText(folder.File("pid")), CultureInfo.InvariantCulture));
+        Assert.False(left.HasExited);
+        left.Kill();
+        Assert.Equal((1, "left.ipynb, cell 1: the process ended while running cell 1 (exit code 3)."), (code, error));
+        Assert.Equal(["stream", "display_data"], folder.Json("runs/late/late.ipynb")["cells"]![0]!["outputs"]!.AsArray().Select(output => (string?)output!["output_type"]));
+    }
+
+    [Fact]
+    public void A_cell_that_asks_for_input_fails_with_the_remedy_and_a_comm_speaks_to_nobody()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("n.ipynb", "var comm = Comm.Open(\"nobody\");\ncomm.Send(1);", "Console.Write(\"Your name: \");\nConsole.ReadLine()");
+        var (code, _, error) = Run(folder.Path, "n.ipynb");
+        Assert.Equal(1, code);
+        Assert.Matches("^n.ipynb, cell 2, line 2: InputUnavailableException: The cell asks for input.*, but a notebook that is run has nobody to ask; give the value in the cell or as a knob.$", error);
+    }
+
+    [Fact]
+    public void Notebooks_in_both_languages_run()
+    {
+        using var folder = new TestFolder();
+        folder.Notebook("f.ipynb", "let triple x = 3 * x", "triple 14");
+        var json = folder.Json("f.ipynb");
+        json["metadata"]!["kernelspec"] = new JsonObject { ["language"] = "F#", ["name"] = "experiments-fsharp" };
+        File.WriteAllText(folder.File("f.ipynb"), json.ToJsonString());
+        var (code, _, error) = Run(folder.Path, "f.ipynb", "--no-page");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal("42", (string?)folder.Json("runs/f/f.ipynb")["cells"]![1]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+    }
+
+    [Fact]
+    public async Task An_interrupt_stops_all_notebooks()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TestFolder();
+        folder.Notebook("a.ipynb", "File.WriteAllText(\"a\", \"\");\nwhile (true)\n    Thread.Sleep(10);");
+        folder.Notebook("b.ipynb", "File.WriteAllText(\"b\", \"\");\nwhile (true)\n    Thread.Sleep(10);");
+        folder.Notebook("c.ipynb", "File.WriteAllText(\"c\", \"\");");
+        using var process = Process.Start(StartInfo(folder.Path, ["a.ipynb", "b.ipynb", "c.ipynb", "--jobs", "2"]))!;
+        var error = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        while (!process.HasExited && !(File.Exists(folder.File("a")) && File.Exists(folder.File("b"))))
+            await Task.Delay(20);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(["a.ipynb, cell 1: the cell was interrupted.", "b.ipynb, cell 1: the cell was interrupted."], (await error).TrimEnd().Split('\n').Order());
+        Assert.False(File.Exists(folder.File("c")));
+    }
+
+    [Fact]
     public void A_setting_that_no_cell_takes_fails_the_run()
     {
         using var folder = new TestFolder();
@@ -137,17 +261,17 @@ public class RunCommandTests
     public void What_cannot_start_is_refused_in_one_line()
     {
         using var folder = new TestFolder();
-        string good = folder.Notebook("good.ipynb", "1"), twin = folder.Notebook("a/x.ipynb", "1"), other = folder.Notebook("b/a/x.ipynb", "1");
+        string good = folder.Notebook("good.ipynb", "1");
         File.WriteAllText(folder.File("broken.ipynb"), "{\"cells\": [");
         File.WriteAllText(folder.File("occupied"), "");
         Assert.Equal((2, "There is no notebook 'missing.ipynb'."), Refused("missing.ipynb"));
-        Assert.StartsWith($"'{folder.Path}' is a folder; name notebooks, as in ", Refused(folder.Path).Error);
+        Directory.CreateDirectory(folder.File("empty"));
+        Assert.Equal((2, $"There are no notebooks (*.ipynb) below '{folder.File("empty")}'."), Refused(folder.File("empty")));
         Assert.StartsWith($"{folder.File("broken.ipynb")} is not a notebook: its JSON is broken at line 1", Refused(good, folder.File("broken.ipynb")).Error);
         var (code, error) = Refused(good, "--out", folder.File("occupied"));
         Assert.Equal(2, code);
         Assert.StartsWith($"Cannot write to the output folder '{folder.File("occupied/good")}': ", error);
         Assert.EndsWith("Choose another with --out.", error);
-        Assert.Contains("would both write to", Refused(twin, other, "--out", folder.File("o")).Error);
         Assert.False(File.Exists(folder.File("runs")));
     }
 }

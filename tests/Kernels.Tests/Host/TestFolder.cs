@@ -28,6 +28,15 @@ internal sealed class TestFolder : IDisposable
         return path;
     }
 
+    /// <summary>Changes a code cell of a notebook and returns the notebook's path.</summary>
+    public string Edit(string name, int cell, Action<JsonObject> change)
+    {
+        var json = Json(name);
+        change(json["cells"]![cell]!.AsObject());
+        System.IO.File.WriteAllText(File(name), json.ToJsonString());
+        return File(name);
+    }
+
     public JsonNode Json(string name) => JsonNode.Parse(System.IO.File.ReadAllText(File(name)))!;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

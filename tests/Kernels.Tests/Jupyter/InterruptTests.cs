@@ -35,6 +35,25 @@ public class InterruptTests(KernelProcess kernel) : IClassFixture<KernelProcess>
         Assert.Equal("11", client.Value("kept"));
     }
 
+    [Theory]
+    [InlineData("while true do ()")]
+    [InlineData("let mutable n = 0\nwhile true do\n    n <- n + (string n).Length")]
+    [InlineData("let rec forever n = forever (n + 1)\nforever 0 |> ignore")]
+    [InlineData("for i in Seq.initInfinite id do ignore (string i)")]
+    [InlineData("System.Threading.Thread.Sleep 60000")]
+    [InlineData("Async.RunSynchronously (Async.Sleep 60000)")]
+    [InlineData("(task { do! System.Threading.Tasks.Task.Delay 60000 }).Wait()")]
+    public void An_FSharp_cell_is_interrupted_and_the_state_is_kept(string code)
+    {
+        Assert.Equal("ok", client.Run("#!fsharp\nlet kept = 12").Status);
+        string id = client.SendCode("#!fsharp\nprintfn \"begun\"\n" + code);
+        AwaitBegin(id);
+        client.Send(Channel.Control, "interrupt_request");
+        var exchange = client.Finish(id);
+        Assert.Equal(("Interrupted", "Cell interrupted."), (exchange.ErrorName, exchange.ErrorText));
+        Assert.Equal("12", client.Value("#!fsharp\nkept"));
+    }
+
     [Fact]
     public void Finally_blocks_run_and_variables_set_before_are_kept()
     {

@@ -127,6 +127,25 @@ public class LifecycleTests
         Assert.InRange(exchange.Types.Count(type => type == "stream"), 1, 200);
     }
 
+    [Theory]
+    [InlineData("quick", "Quick")]
+    [InlineData("Paper", "Paper")]
+    [InlineData("", "Lesson")]
+    public void The_environment_chooses_the_size(string value, string size)
+    {
+        using var kernel = new KernelProcess("csharp", environment => environment["EXPERIMENTS_SIZE"] = value);
+        Assert.Equal(size, kernel.Client.Value("Notebook.Size"));
+    }
+
+    [Fact]
+    public void A_size_that_does_not_exist_is_refused_in_one_line()
+    {
+        using var kernel = new KernelProcess();
+        using var folder = new TestFolder();
+        string file = Path.Combine(kernel.Folder, "connection.json");
+        Assert.Contains("EXPERIMENTS_SIZE is 'huge'; use quick, lesson or paper.", Refused(folder, environment => environment["EXPERIMENTS_SIZE"] = "huge", file));
+    }
+
     [Fact]
     public void What_is_no_connection_is_said_in_one_line()
     {
@@ -153,9 +172,11 @@ public class LifecycleTests
         Assert.Contains("Shell", error);
     }
 
-    private static string Refused(TestFolder folder, params string[] args)
+    private static string Refused(TestFolder folder, params string[] args) => Refused(folder, environment: null, args);
+
+    private static string Refused(TestFolder folder, Action<IDictionary<string, string?>>? environment, params string[] args)
     {
-        using var process = KernelProcess.Start(folder.Path, environment: null, ["kernel", .. args]);
+        using var process = KernelProcess.Start(folder.Path, environment, ["kernel", .. args]);
         string error = process.StandardError.ReadToEnd().Trim();
         process.WaitForExit();
         Assert.Equal(2, process.ExitCode);

@@ -23,8 +23,8 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
         Assert.NotEmpty(info.Content["help_links"]!.AsArray());
         var language = info.Content["language_info"]!;
         Assert.Equal(
-            ("C#", "text/x-csharp", ".cs", "csharp"),
-            ((string?)language["name"], (string?)language["mimetype"], (string?)language["file_extension"], (string?)language["pygments_lexer"]));
+            ("C#", "text/x-csharp", ".cs", "csharp", "text/x-csharp"),
+            ((string?)language["name"], (string?)language["mimetype"], (string?)language["file_extension"], (string?)language["pygments_lexer"], (string?)language["codemirror_mode"]));
     }
 
     [Theory]
@@ -56,6 +56,18 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
         var exchange = client.Finish(client.Send(to, "dance_request"), to, hasReply: false);
         Assert.Equal(["status", "status"], exchange.Types);
         Assert.Equal("2", client.Value("1+1"));
+    }
+
+    [Fact]
+    public void A_chart_comes_with_the_width_at_which_its_picture_is_meant_to_be_shown()
+    {
+        const string chart = "new Chart(\"t\").Line(\"a\", [1, 2], [3.0, 4]).Size(500, 300)";
+        var exchange = client.Run($"display({chart});\n{chart}");
+        string[] rich = ["display_data", "execute_result"];
+        Assert.Equal(rich, exchange.Types.Intersect(rich));
+        foreach (var output in exchange.News.Where(message => rich.Contains(message.Type)))
+            Assert.Equal("""{"image/png":{"width":500}}""", output.Content["metadata"]!.ToJsonString());
+        Assert.Equal("{}", client.Run("1").News.Find(message => message.Type == "execute_result")!.Content["metadata"]!.ToJsonString());
     }
 
     [Fact]

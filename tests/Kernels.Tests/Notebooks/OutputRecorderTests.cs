@@ -37,6 +37,18 @@ public class OutputRecorderTests
     }
 
     [Fact]
+    public void A_line_that_never_ends_is_cut()
+    {
+        var text = new StreamText();
+        for (int i = 0; i < 200_000; i++)
+            text.Append("0123456789");
+        Assert.Equal(StreamText.Longest + 1, text.ToString().Length);
+        Assert.EndsWith("…", text.ToString());
+        text.Append("\nnext");
+        Assert.EndsWith("…\nnext", text.ToString());
+    }
+
+    [Fact]
     public void Outputs_take_the_form_that_notebooks_hold()
     {
         var recorder = new OutputRecorder();

@@ -1,7 +1,4 @@
 using Experiments.Kernels.Engine;
-using FSharp.Compiler.CodeAnalysis;
-using FSharp.Compiler.Text;
-using Microsoft.FSharp.Control;
 
 namespace Experiments.Kernels.Languages.FSharp;
 
@@ -12,9 +9,6 @@ internal static class FSharpCompleteness
 
     private static readonly string[] BlockErrors = ["FS0588", "FS3104", "FS0513"];
     private static readonly string[] WrongTokens = ["Unexpected symbol", "Unexpected keyword"];
-
-    private static readonly Lazy<FSharpChecker> Parser = new(() =>
-        FSharpChecker.Create(null, null, null, null, null, null, null, null, null, null, null, null, null, null));
 
     public static Completeness Of(string code)
     {
@@ -33,16 +27,7 @@ internal static class FSharpCompleteness
         return isBlock ? new Completeness("incomplete", Indent(text)) : new Completeness("complete");
     }
 
-    private static IReadOnlyList<SourceError> Errors(string text)
-    {
-        const string File = "cell.fsx";
-        var standard = FSharpParsingOptions.Default;
-        var options = new FSharpParsingOptions(
-            [File], standard.ApplyLineDirectives, standard.ConditionalDefines, standard.DiagnosticOptions, "preview",
-            isInteractive: true, standard.StrictIndentation, standard.CompilingFSharpCore, standard.IsExe);
-        var parsing = Parser.Value.ParseFile(File, SourceText.ofString(text), options, cache: null, userOpName: null);
-        return FSharpErrors.Of(FSharpAsync.RunSynchronously(parsing, timeout: null, cancellationToken: null).Diagnostics);
-    }
+    private static IReadOnlyList<SourceError> Errors(string text) => FSharpErrors.Of(FSharpParser.Parse(text).Diagnostics);
 
     // Most of what is missing is reported at the end, the rest where the block began that it belongs to.
     private static bool IsWaiting(SourceError error, string text)

@@ -31,7 +31,11 @@ internal sealed partial class FSharpLanguage(IEnumerable<string> imports) : IPro
         var last = new FSharpOutcome([]);
         foreach (string phrase in FSharpScanner.Read(code).Phrases())
         {
-            cell.Interrupter.Run(() => last = session.Evaluate(phrase, CellFile.Name(number)));
+            string compiled = FSharpInterruptChecks.In(phrase);
+            cell.Interrupter.Run(onCompiled => last = session.Evaluate(compiled, CellFile.Name(number), onCompiled));
+            // Errors are told in the columns that were written.
+            if (last.Errors.Count > 0 && compiled != phrase)
+                cell.Interrupter.Run(onCompiled => last = session.Evaluate(phrase, CellFile.Name(number), onCompiled));
             if (last.Errors.Count > 0)
                 return new PartResult(SourceErrors.Report(last.Errors, code, number, FSharpErrors.Hint(last.Errors)));
             if (last.Thrown is { } thrown)

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Experiments.Kernels.Display;
 using Experiments.Kernels.Engine;
+using FSharp.Compiler.Diagnostics;
 using FSharp.Compiler.Interactive;
 using Microsoft.FSharp.Core;
 
@@ -8,6 +10,10 @@ namespace Experiments.Kernels.Languages.FSharp;
 /// <summary>The F# compiler's interactive session; the one type through which the compiler is run, so that notebooks without F# never load it.</summary>
 internal sealed class FSharpSession
 {
+    private const string CompiledCell = "FSI-ASSEMBLY-MULTI";
+    // The loader, which raises the event, must not be aborted either.
+    private const int LoadMilliseconds = 20;
+
     private const string Carrier = "carriedValue";
 
     // F# brings its core library itself. It reads references whole: the compilers would cost 120 MB and a second, and cells rarely want them.
@@ -45,19 +51,26 @@ internal sealed class FSharpSession
     /// <summary>Compiles and runs a piece of code on the calling thread.</summary>
     /// <param name="code">The code; it holds no <c>;;</c>.</param>
     /// <param name="file">The file that debug information is to name.</param>
-    public FSharpOutcome Evaluate(string code, string file)
+    /// <param name="onCompiled">Called when the code itself begins to run.</param>
+    public FSharpOutcome Evaluate(string code, string file, Action? onCompiled = null)
     {
-        var (outcome, diagnostics) = compiler.EvalInteractionNonThrowing(code, file, cancellationToken: null);
-        var errors = FSharpErrors.Of(diagnostics);
-        if (errors.Count > 0)
-            return new FSharpOutcome(errors);
-        return outcome switch
+        int thread = Environment.CurrentManagedThreadId;
+        void Loaded(object? sender, AssemblyLoadEventArgs loaded)
         {
-            FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice2Of2 failed => new FSharpOutcome([], failed.Item),
-            FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice1Of2 { Item.Value: var value } when value.ReflectionType != typeof(Unit) =>
-                new FSharpOutcome([], HasValue: true, Value: value.ReflectionValue),
-            _ => new FSharpOutcome([]),
-        };
+            if (Environment.CurrentManagedThreadId == thread && loaded.LoadedAssembly.GetName().Name == CompiledCell)
+                _ = Task.Delay(LoadMilliseconds).ContinueWith(_ => onCompiled?.Invoke(), TaskScheduler.Default);
+        }
+
+        // The compiler says nothing between its two steps, but the cell's assembly is loaded there.
+        AppDomain.CurrentDomain.AssemblyLoad += Loaded;
+        try
+        {
+            return Outcome(compiler.EvalInteractionNonThrowing(code, file, cancellationToken: null));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyLoad -= Loaded;
+        }
     }
 
     /// <summary>Declares a variable of the type given, which its value alone may not tell.</summary>
@@ -86,6 +99,21 @@ internal sealed class FSharpSession
         FSharpCompletion.At(compiler, code, position, Variables.Select(variable => variable.Name));
 
     public Inspection? Inspect(string code, int position) => FSharpInspection.At(compiler, code, position, Variables);
+
+    private static FSharpOutcome Outcome(Tuple<FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>, FSharpDiagnostic[]> evaluated)
+    {
+        var (outcome, diagnostics) = evaluated;
+        var errors = FSharpErrors.Of(diagnostics);
+        if (errors.Count > 0)
+            return new FSharpOutcome(errors);
+        return outcome switch
+        {
+            FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice2Of2 failed => new FSharpOutcome([], failed.Item),
+            FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice1Of2 { Item.Value: var value } when value.ReflectionType != typeof(Unit) =>
+                new FSharpOutcome([], HasValue: true, Value: Absent.Named(value.ReflectionValue, value.ReflectionType)),
+            _ => new FSharpOutcome([]),
+        };
+    }
 
     private static string Open(string import) => typeof(NotebookFunctions).Assembly.GetType(import) is null ? $"open {import}\n" : $"open type {import}\n";
 

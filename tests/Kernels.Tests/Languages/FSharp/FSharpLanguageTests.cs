@@ -137,6 +137,20 @@ public class FSharpLanguageTests(FSharpFixture fixture)
     }
 
     [Fact]
+    public void An_interrupt_during_compilation_waits_for_the_compiler()
+    {
+        session.Run("let whole = 5");
+        string code = string.Concat(Enumerable.Range(0, 20).Select(i => $"let q{i} x = [ 1..x ] |> List.groupBy (fun v -> v % {i + 2}) |> Map.ofList |> Map.map (fun k v -> sprintf \"%d\" v.Length)\n"));
+        foreach (int delay in (int[])[1, 20, 60])
+        {
+            var interrupter = new Interrupter();
+            using var timer = new Timer(_ => interrupter.Interrupt(), null, delay, Timeout.Infinite);
+            Assert.Equal("Interrupted", session.Run(code + "while true do ()", interrupter: interrupter).Error?.Name);
+            Assert.Equal("6", session.Value("whole + 1"));
+        }
+    }
+
+    [Fact]
     public void Loops_sleeps_and_asyncs_are_interrupted_and_the_state_is_kept()
     {
         session.Run("let mutable steps = 0\nlet kept = 5");

@@ -1,0 +1,9 @@
+namespace Experiments.Kernels.Engine;
+
+/// <summary>What is said over a comm.</summary>
+internal enum CommKind
+{
+    Open,
+    Message,
+    Close,
+}
