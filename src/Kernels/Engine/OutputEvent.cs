@@ -1,17 +1,8 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Experiments.Kernels.Engine;
 
 /// <summary>One thing a cell puts out; every front turns these into its own form.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
-[JsonDerivedType(typeof(StreamOutput), "stream")]
-[JsonDerivedType(typeof(DisplayOutput), "display")]
-[JsonDerivedType(typeof(UpdateOutput), "update")]
-[JsonDerivedType(typeof(ResultOutput), "result")]
-[JsonDerivedType(typeof(ErrorOutput), "error")]
-[JsonDerivedType(typeof(ClearedOutput), "clear")]
-[JsonDerivedType(typeof(CommOutput), "comm")]
 internal abstract record OutputEvent;
 
 /// <summary>Text on a standard stream.</summary>

@@ -26,7 +26,7 @@ internal static class WorkerCommand
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var commands = new StreamReader(PipeEnd.Open(PipeDirection.In, commandHandle), Encoding.UTF8);
         using var replies = new StreamWriter(PipeEnd.Open(PipeDirection.Out, replyHandle), new UTF8Encoding(false), 1 << 16) { AutoFlush = true };
-        if (commands.ReadLine() is { } line && WorkerMessage.FromLine(line) is StartMessage start)
+        if (commands.ReadLine() is { } line && MessageReader.Read(line) is StartMessage start)
             Serve(start, commands, replies);
         // Threads that cells left behind must not keep the process.
         Environment.Exit(ExitCode.Success);

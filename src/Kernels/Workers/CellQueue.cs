@@ -32,7 +32,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         StartCellThread();
         while (commands.ReadLine() is { } line)
         {
-            switch (WorkerMessage.FromLine(line))
+            switch (MessageReader.Read(line))
             {
                 case InterruptMessage interrupt:
                     Interrupt(interrupt.Request);
@@ -140,7 +140,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
 
     private void Reply(WorkerMessage message)
     {
-        string line = message.ToLine();
+        string line = MessageWriter.Line(message);
         lock (replyGate)
             replies.WriteLine(line);
     }

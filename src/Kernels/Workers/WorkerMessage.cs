@@ -1,38 +1,12 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Settings;
 
 namespace Experiments.Kernels.Workers;
 
 /// <summary>What a front and the process that runs its cells say to each other, one JSON line a message.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(StartMessage), "start")]
-[JsonDerivedType(typeof(ExecuteMessage), "execute")]
-[JsonDerivedType(typeof(InterruptMessage), "interrupt")]
-[JsonDerivedType(typeof(InputReplyMessage), "input")]
-[JsonDerivedType(typeof(CompleteMessage), "complete")]
-[JsonDerivedType(typeof(InspectMessage), "inspect")]
-[JsonDerivedType(typeof(CheckMessage), "check")]
-[JsonDerivedType(typeof(CommMessage), "comm")]
-[JsonDerivedType(typeof(OutputMessage), "output")]
-[JsonDerivedType(typeof(InputRequestMessage), "ask")]
-[JsonDerivedType(typeof(DoneMessage), "done")]
-[JsonDerivedType(typeof(CompletionsMessage), "completions")]
-[JsonDerivedType(typeof(InspectionMessage), "inspection")]
-[JsonDerivedType(typeof(CompletenessMessage), "completeness")]
-[JsonDerivedType(typeof(CommTakenMessage), "taken")]
-internal abstract record WorkerMessage
-{
-    private static readonly WorkerJson Json = new(new JsonSerializerOptions { MaxDepth = 256, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    public string ToLine() => JsonSerializer.Serialize(this, Json.WorkerMessage);
-
-    public static WorkerMessage FromLine(string line) =>
-        JsonSerializer.Deserialize(line, Json.WorkerMessage) ?? throw new InvalidDataException("An empty message came between a front and its worker.");
-}
+internal abstract record WorkerMessage;
 
 /// <summary>First message to the worker.</summary>
 /// <param name="Size">How much the notebook computes.</param>
@@ -97,6 +71,3 @@ internal sealed record CompletenessMessage(int Request, Completeness Completenes
 /// <param name="Request">Which.</param>
 /// <param name="IsKnown">Whether anybody listens.</param>
 internal sealed record CommTakenMessage(int Request, bool IsKnown) : AnswerMessage(Request);
-
-[JsonSerializable(typeof(WorkerMessage))]
-internal sealed partial class WorkerJson : JsonSerializerContext;

@@ -57,7 +57,7 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             lock (commands)
-                commands.WriteLine(message.ToLine());
+                commands.WriteLine(MessageWriter.Line(message));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -82,7 +82,7 @@ internal sealed class WorkerProcess : IDisposable
         WorkerMessage message;
         try
         {
-            message = WorkerMessage.FromLine(line);
+            message = MessageReader.Read(line);
         }
         catch (JsonException)
         {
