@@ -128,10 +128,16 @@ internal sealed partial class NotebookFile
         return place < 0 ? e.Message : e.Message[..place];
     }
 
-    private static string? LanguageOf(JsonObject metadata)
+    // The name in language_info is last: some front ends write there what they call notebooks of several languages.
+    private static string? LanguageOf(JsonObject metadata) =>
+        Text(metadata, "kernelspec", "language") ?? Text(metadata, "polyglot_notebook", "kernelInfo", "defaultKernelName") ?? Text(metadata, "language_info", "name");
+
+    private static string? Text(JsonObject json, params string[] path)
     {
-        var node = (metadata["kernelspec"] as JsonObject)?["language"] ?? (metadata["language_info"] as JsonObject)?["name"];
-        return node is JsonValue value && value.TryGetValue(out string? language) ? language : null;
+        JsonNode? node = json;
+        foreach (string name in path)
+            node = (node as JsonObject)?[name];
+        return node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
     }
 
     private static void GiveIds(List<NotebookCell> cells)

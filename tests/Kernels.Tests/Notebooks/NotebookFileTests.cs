@@ -99,4 +99,12 @@ public class NotebookFileTests
             + "\"experiments\":{\"size\":\"quick\",\"set\":{\"steps\":\"3\"},\"knobs\":{\"Steps\":3},\"seconds\":3}}",
             file.Metadata.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
+
+    [Theory]
+    [InlineData("{\"kernelspec\":{\"language\":\"F#\",\"name\":\".net-fsharp\"},\"language_info\":{\"name\":\"polyglot-notebook\"}}", "fsharp")]
+    [InlineData("{\"polyglot_notebook\":{\"kernelInfo\":{\"defaultKernelName\":\"fsharp\"}},\"language_info\":{\"name\":\"polyglot-notebook\"}}", "fsharp")]
+    [InlineData("{\"polyglot_notebook\":{\"kernelInfo\":[1]},\"language_info\":{\"name\":\"C#\"}}", "csharp")]
+    [InlineData("{\"kernelspec\":3}", "csharp")]
+    public void Its_language_is_found_wherever_front_ends_write_it(string metadata, string expected) =>
+        Assert.Equal(expected, Read(Of("", $"\"metadata\":{metadata},\"nbformat\":4")).Language);
 }
