@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Experiments.Kernels.Engine;
 using Experiments.Kernels.Protocol;
 using Experiments.Kernels.Workers;
 
@@ -9,7 +9,7 @@ internal sealed class KernelServer : IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
 
-    private readonly BlockingCollection<(Channel Channel, Message Message)> controls = [];
+    private readonly Inbox<Request> controls = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Transport transport;
     private readonly Speaker speaker;
@@ -77,7 +77,7 @@ internal sealed class KernelServer : IDisposable
         if (channel == Channel.Stdin)
             relay.Answered(message, worker);
         else if (channel == Channel.Control || message.Header.MessageType == "shutdown_request")
-            controls.Add((channel, message));
+            controls.Add(new Request(channel, message, Order: 0));
         else
             shell.Add(message);
     }
@@ -87,8 +87,9 @@ internal sealed class KernelServer : IDisposable
     // Never waits for a cell.
     private void Control()
     {
-        foreach (var (channel, message) in controls.GetConsumingEnumerable())
+        while (true)
         {
+            var (channel, message, _) = controls.Take();
             speaker.Status(message, "busy");
             try
             {

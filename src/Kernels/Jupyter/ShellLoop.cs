@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Protocol;
@@ -10,7 +9,7 @@ namespace Experiments.Kernels.Jupyter;
 internal sealed class ShellLoop(
     Speaker speaker, CellWorker worker, OutputRelay relay, History history, KernelLanguage language, Action<string> log)
 {
-    private readonly BlockingCollection<(long Order, Message Message)> queue = [];
+    private readonly Inbox<Request> queue = new();
     private readonly EditorRequests editor = new(speaker, worker);
     private readonly CommRequests comms = new(speaker, worker, relay);
     private long arrived;
@@ -18,13 +17,14 @@ internal sealed class ShellLoop(
     private int nextCount = 1;
 
     /// <summary>Queues a request.</summary>
-    public void Add(Message message) => queue.Add((Interlocked.Increment(ref arrived), message));
+    public void Add(Message message) => queue.Add(new Request(Channel.Shell, message, Interlocked.Increment(ref arrived)));
 
     /// <summary>Serves for good.</summary>
     public void Run()
     {
-        foreach (var (order, message) in queue.GetConsumingEnumerable())
+        while (true)
         {
+            var (_, message, order) = queue.Take();
             speaker.Status(message, "busy");
             try
             {

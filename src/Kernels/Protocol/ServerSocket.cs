@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 
 namespace Experiments.Kernels.Protocol;
@@ -14,7 +13,8 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
     private const int MillisecondsATurn = 10;
 
     private readonly List<Peer> peers = [];
-    private readonly ConcurrentQueue<(ReadOnlyMemory<byte> Address, OutgoingMessage Message)> queue = new();
+    private readonly Queue<Addressed> queue = new();
+    private readonly Lock queueGate = new();
 
     public Socket Listener { get; } = listener;
 
@@ -23,7 +23,14 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
     /// <summary>Until then no connections are accepted, because the system had no room for one; on the clock of <see cref="Environment.TickCount64"/>.</summary>
     public long RestsUntil { get; private set; }
 
-    public bool HasQueued => !queue.IsEmpty;
+    public bool HasQueued
+    {
+        get
+        {
+            lock (queueGate)
+                return queue.Count > 0;
+        }
+    }
 
     /// <summary>This side's type, as the READY command says it.</summary>
     public abstract string SocketType { get; }
@@ -45,14 +52,24 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
     }
 
     /// <summary>Puts a message in the queue, from any thread.</summary>
-    public void Enqueue(ReadOnlyMemory<byte> address, OutgoingMessage message) => queue.Enqueue((address, message));
+    public void Enqueue(ReadOnlyMemory<byte> address, OutgoingMessage message)
+    {
+        lock (queueGate)
+            queue.Enqueue(new Addressed(address, message));
+    }
 
     /// <summary>Sends what is queued, or as much of it as fits into a turn.</summary>
     public void SendQueued()
     {
         long ends = Environment.TickCount64 + MillisecondsATurn;
-        while (Environment.TickCount64 < ends && queue.TryDequeue(out var next))
+        while (Environment.TickCount64 < ends && Next() is { } next)
             Send(next.Address, next.Message);
+    }
+
+    private Addressed? Next()
+    {
+        lock (queueGate)
+            return queue.TryDequeue(out var next) ? next : null;
     }
 
     /// <summary>A peer is gone.</summary>
@@ -106,4 +123,6 @@ internal abstract class ServerSocket(Socket listener, string name, WarningLog wa
         foreach (var peer in peers.ToArray())
             peer.Close();
     }
+
+    private sealed record Addressed(ReadOnlyMemory<byte> Address, OutgoingMessage Message);
 }

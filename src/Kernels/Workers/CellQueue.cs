@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Experiments.Kernels.Engine;
 
@@ -18,8 +17,8 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
 
     private readonly Lock replyGate = new();
     private readonly Lock runningGate = new();
-    private readonly BlockingCollection<WorkerMessage> queue = [];
-    private readonly BlockingCollection<InputReplyMessage> inputs = [];
+    private readonly Inbox<WorkerMessage> queue = new();
+    private readonly Inbox<InputReplyMessage> inputs = new();
     private readonly StandardStreams streams = new(mark);
     private Interrupter? running;
     private bool isThreadSpent;
@@ -62,8 +61,9 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
 
     private void RunAll()
     {
-        foreach (var message in queue.GetConsumingEnumerable())
+        while (true)
         {
+            var message = queue.Take();
             isThreadSpent = false;
             Reply(message switch
             {

@@ -41,9 +41,6 @@ internal sealed class CSharpLanguage(IEnumerable<string> imports) : IProgramming
 
     public Task WarmUp() => warm ??= Task.Run(() => CSharpScript.RunAsync<object>("1+1", options.WithReferences(ReferenceFiles.OfProcess)));
 
-    /// <summary>Makes ready to answer an editor, in the background; until it is called, the first question does so.</summary>
-    public Task WarmServices() => services.Warm();
-
     public bool EndsInsideToken(string text) =>
         text.Length > 0 && !Nesting.IsTooDeep(text) && SyntaxFactory.ParseSyntaxTree(text, ScriptSyntax).GetDiagnostics().Any(d => UnendedTokens.Contains(d.Id));
 

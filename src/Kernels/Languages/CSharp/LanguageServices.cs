@@ -21,9 +21,6 @@ internal sealed class LanguageServices(CSharpParseOptions syntax, IEnumerable<st
     /// <summary>Takes note of what a cell declared.</summary>
     public void Add(Compilation cell) => declarations.Add(cell);
 
-    /// <summary>Prepares in the background for the first question, which is slow otherwise.</summary>
-    public Task Warm() => Workspace();
-
     public Completions Complete(string code, int position) =>
         Ask<Completions>(code, async (document, token) => await CodeCompletion.At(document, position, declarations, token)) ?? Completions.None(position);
 
@@ -52,18 +49,6 @@ internal sealed class LanguageServices(CSharpParseOptions syntax, IEnumerable<st
     private Task<ScriptWorkspace> Workspace()
     {
         lock (gate)
-            return workspace ??= Task.Run(Make);
-    }
-
-    // First questions, for any name and for a member, load the services and read the references.
-    private async Task<ScriptWorkspace> Make()
-    {
-        const string Sample = "Console.Write";
-        var made = new ScriptWorkspace(syntax, imports);
-        var none = new ScriptDeclarations();
-        var document = made.Open(Sample, none, References);
-        foreach (int position in (int[])[1, Sample.Length])
-            await CodeCompletion.At(document, position, none, CancellationToken.None);
-        return made;
+            return workspace ??= Task.Run(() => new ScriptWorkspace(syntax, imports));
     }
 }

@@ -2,10 +2,12 @@ using Experiments.Kernels.Languages.CSharp;
 
 namespace Experiments.Kernels.Tests.Languages.CSharp;
 
-/// <summary>Loads the compiler's services, so that no question waits for them.</summary>
-public sealed class WarmServices : IAsyncLifetime
+/// <summary>Loads the compiler's services, so that no question of a test runs out of time on a busy machine.</summary>
+public sealed class WarmServices
 {
-    public Task InitializeAsync() => new CSharpLanguage([]).WarmServices();
-
-    public Task DisposeAsync() => Task.CompletedTask;
+    public WarmServices()
+    {
+        var language = new CSharpLanguage([]);
+        Assert.True(SpinWait.SpinUntil(() => language.Complete("Con", 3).Items.Count > 0, TimeSpan.FromSeconds(60)));
+    }
 }
