@@ -12,7 +12,7 @@ public class LongSessionTests(ITestOutputHelper output)
     private const int SettledAfter = 500;
 
     // What each cell of a chain keeps for good: its assembly, its compilation and its place in the language services.
-    private const double MegabytesPerCell = 0.4;
+    private const double MegabytesPerCell = 0.2;
 
     [Fact]
     public void Two_thousand_mixed_cells_leave_no_tensors_threads_or_memory_behind()
