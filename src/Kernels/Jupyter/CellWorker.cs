@@ -38,11 +38,10 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
     {
         Start();
         TaskCompletionSource<WorkerMessage> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
+        if (!Send(message, answer))
         {
-            pending = answer;
-            isRunning = true;
-            process?.Send(message(++request));
+            onOutput(request, new ErrorOutput(NoStart));
+            return new DoneMessage(request, new CellResult(NoStart, TimeSpan.Zero), Knobs: null);
         }
         try
         {
@@ -55,8 +54,19 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
         }
     }
 
-    /// <summary>The number that the next request will have.</summary>
-    public int Next => Volatile.Read(ref request) + 1;
+    // Fails when the process has ended as soon as it was started.
+    private bool Send(Func<int, WorkerMessage> message, TaskCompletionSource<WorkerMessage> answer)
+    {
+        lock (gate)
+        {
+            var asked = message(++request);
+            if (process is null)
+                return false;
+            (pending, isRunning) = (answer, true);
+            process.Send(asked);
+            return true;
+        }
+    }
 
     /// <summary>Stops the running request; nothing when none runs.</summary>
     public void Interrupt()
@@ -148,6 +158,9 @@ internal sealed class CellWorker(StartMessage start, Action<int, OutputEvent> on
         if (hasAnswered)
             Start();
     }
+
+    private static CellError NoStart => CellError.Of(
+        "ProcessEnded", "The process of the cells ended as soon as it was started; the kernel's own error stream says why.");
 
     private static CellError Stopped => CellError.Of(
         "Interrupted", "Cell interrupted. It could only be stopped with its process: its variables are gone; run the cells from the first one again.");

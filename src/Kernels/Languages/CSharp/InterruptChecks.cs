@@ -60,64 +60,36 @@ internal sealed class InterruptChecks
     {
         public List<(int Position, string Text)> Insertions { get; } = [];
 
-        public override void VisitWhileStatement(WhileStatementSyntax node)
+        public override void DefaultVisit(SyntaxNode node)
         {
-            Guard(node.Statement);
-            base.VisitWhileStatement(node);
-        }
-
-        public override void VisitDoStatement(DoStatementSyntax node)
-        {
-            Guard(node.Statement);
-            base.VisitDoStatement(node);
-        }
-
-        public override void VisitForStatement(ForStatementSyntax node)
-        {
-            Guard(node.Statement);
-            base.VisitForStatement(node);
-        }
-
-        public override void VisitForEachStatement(ForEachStatementSyntax node)
-        {
-            Guard(node.Statement);
-            base.VisitForEachStatement(node);
-        }
-
-        public override void VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
-        {
-            Guard(node.Statement);
-            base.VisitForEachVariableStatement(node);
-        }
-
-        public override void VisitLabeledStatement(LabeledStatementSyntax node)
-        {
-            Insert(node.ColonToken.Span.End, " " + Check);
-            base.VisitLabeledStatement(node);
-        }
-
-        public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
-        {
-            Guard(node.Body, node.ExpressionBody, node.ReturnType, node.Modifiers, node.SemicolonToken);
-            base.VisitMethodDeclaration(node);
-        }
-
-        public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
-        {
-            Guard(node.Body, node.ExpressionBody, node.ReturnType, node.Modifiers, node.SemicolonToken);
-            base.VisitLocalFunctionStatement(node);
-        }
-
-        public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
-        {
-            Guard(node.Block);
-            base.VisitSimpleLambdaExpression(node);
-        }
-
-        public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
-        {
-            Guard(node.Block);
-            base.VisitParenthesizedLambdaExpression(node);
+            switch (node)
+            {
+                case WhileStatementSyntax loop:
+                    Guard(loop.Statement);
+                    break;
+                case DoStatementSyntax loop:
+                    Guard(loop.Statement);
+                    break;
+                case ForStatementSyntax loop:
+                    Guard(loop.Statement);
+                    break;
+                case CommonForEachStatementSyntax loop:
+                    Guard(loop.Statement);
+                    break;
+                case LabeledStatementSyntax label:
+                    Insert(label.ColonToken.Span.End, " " + Check);
+                    break;
+                case MethodDeclarationSyntax method:
+                    Guard(method.Body, method.ExpressionBody, method.ReturnType, method.Modifiers, method.SemicolonToken);
+                    break;
+                case LocalFunctionStatementSyntax function:
+                    Guard(function.Body, function.ExpressionBody, function.ReturnType, function.Modifiers, function.SemicolonToken);
+                    break;
+                case LambdaExpressionSyntax lambda:
+                    Guard(lambda.Block);
+                    break;
+            }
+            base.DefaultVisit(node);
         }
 
         private void Guard(StatementSyntax? body)
