@@ -18,15 +18,17 @@ internal static class LibraryImports
     ];
 
     // Read as a file: asking the loaded assembly for its types would load TorchSharp and libtorch.
-    private static IReadOnlyList<string> PublicNamespaces(string file)
+    private static SortedSet<string> PublicNamespaces(string file)
     {
         using var image = new PEReader(File.OpenRead(file));
         var metadata = image.GetMetadataReader();
-        return
-        [
-            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
-                .Where(type => (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public)
-                .Select(type => metadata.GetString(type.Namespace)).Distinct().Order(StringComparer.Ordinal),
-        ];
+        var namespaces = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var handle in metadata.TypeDefinitions)
+        {
+            var type = metadata.GetTypeDefinition(handle);
+            if ((type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public)
+                namespaces.Add(metadata.GetString(type.Namespace));
+        }
+        return namespaces;
     }
 }

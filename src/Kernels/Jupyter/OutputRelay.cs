@@ -9,7 +9,7 @@ namespace Experiments.Kernels.Jupyter;
 /// <summary>Tells front ends what requests put out, each under the message that caused it, and brings a reader's answers back.</summary>
 internal sealed class OutputRelay(Speaker speaker, History history)
 {
-    private readonly ConcurrentDictionary<int, ExecuteRequest> requests = new();
+    private readonly Dictionary<int, ExecuteRequest> requests = [];
     private readonly ConcurrentDictionary<string, string> comms = new();
     private volatile ExecuteRequest? latest;
 
@@ -19,14 +19,15 @@ internal sealed class OutputRelay(Speaker speaker, History history)
     /// <summary>From now on this request's outputs go to its own front end's cell.</summary>
     public void Expect(int number, ExecuteRequest request)
     {
-        requests[number] = request;
+        lock (requests)
+            requests[number] = request;
         latest = request;
     }
 
     /// <summary>Takes an output of a request, which may have ended already.</summary>
     public void Output(int number, OutputEvent output)
     {
-        if ((requests.GetValueOrDefault(number) ?? latest) is not { } request || Content(output, request) is not var (type, content))
+        if ((Find(number) ?? latest) is not { } request || Content(output, request) is not var (type, content))
             return;
         if (output is CommOutput comm)
             Note(comm.Kind, comm.Id, comm.Target);
@@ -44,10 +45,16 @@ internal sealed class OutputRelay(Speaker speaker, History history)
             comms.TryRemove(id, out _);
     }
 
+    private ExecuteRequest? Find(int number)
+    {
+        lock (requests)
+            return requests.TryGetValue(number, out var request) ? request : null;
+    }
+
     /// <summary>Asks the front end that runs a request for a line.</summary>
     public void Ask(InputRequestMessage ask, CellWorker worker)
     {
-        if (requests.GetValueOrDefault(ask.Request) is not { AllowsInput: true } request)
+        if (Find(ask.Request) is not { AllowsInput: true } request)
         {
             worker.Answer(new InputReplyMessage(
                 Text: null,

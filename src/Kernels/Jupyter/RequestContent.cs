@@ -30,11 +30,18 @@ internal sealed class RequestContent : IDisposable
         document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : otherwise;
 
     /// <summary>A member that is an object of texts; what is no text in it is left out.</summary>
-    public Dictionary<string, string> Texts(string name) =>
-        document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
-            ? value.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).DistinctBy(member => member.Name)
-                .ToDictionary(member => member.Name, member => Read(member.Name, member.Value))
-            : [];
+    public Dictionary<string, string> Texts(string name)
+    {
+        var texts = new Dictionary<string, string>();
+        if (!document.RootElement.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Object)
+            return texts;
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.String)
+                texts[member.Name] = Read(member.Name, member.Value);
+        }
+        return texts;
+    }
 
     /// <summary>A member as JSON text; null when it is missing.</summary>
     public string? Json(string name) => document.RootElement.TryGetProperty(name, out var value) ? value.GetRawText() : null;

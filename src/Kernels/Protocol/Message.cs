@@ -11,7 +11,7 @@ internal sealed record Message(MessageHeader Header, ReadOnlyMemory<byte> RawHea
     private static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
 
     /// <summary>Who asked or who is to be answered, the way back last; on iopub the topic.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Identities { get; init; } = [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Identities { get; init; } = Array.Empty<ReadOnlyMemory<byte>>();
 
     /// <summary>Header of the message that caused this one; an empty object when none did.</summary>
     public ReadOnlyMemory<byte> ParentHeader { get; init; } = EmptyObject;
@@ -20,11 +20,11 @@ internal sealed record Message(MessageHeader Header, ReadOnlyMemory<byte> RawHea
     public ReadOnlyMemory<byte> Metadata { get; init; } = EmptyObject;
 
     /// <summary>Binary frames after the content.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Buffers { get; init; } = [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Buffers { get; init; } = Array.Empty<ReadOnlyMemory<byte>>();
 
     /// <summary>A message for every subscriber that no request caused.</summary>
     public static Message Broadcast(string type, string session, ReadOnlyMemory<byte> content) =>
-        New(type, session, content) with { Identities = [Encoding.UTF8.GetBytes(type)] };
+        New(type, session, content) with { Identities = new ReadOnlyMemory<byte>[] { Encoding.UTF8.GetBytes(type) } };
 
     /// <summary>A message to the client that sent this one, on the same channel or on stdin.</summary>
     public Message Reply(string type, string session, ReadOnlyMemory<byte> content) =>

@@ -13,7 +13,8 @@ internal sealed class Transport : IDisposable
     private readonly Wire wire;
     private readonly Action<Channel, Message> onMessage;
     private readonly WarningLog warnings;
-    private readonly Dictionary<Channel, ServerSocket> sockets = [];
+    // By the channel's number.
+    private readonly ServerSocket[] sockets;
     private readonly PublisherSocket publisher;
     private readonly WakeUp wakeUp;
     private readonly ConcurrentQueue<ManualResetEventSlim> drains = new();
@@ -30,19 +31,21 @@ internal sealed class Transport : IDisposable
         wire = new Wire(file.Key);
         this.onMessage = onMessage;
         warnings = new WarningLog(log);
+        var opened = new List<ServerSocket>();
         try
         {
-            foreach (var channel in Enum.GetValues<Channel>())
-                sockets.Add(channel, Open(channel, ListeningSocket.Open(file, channel)));
+            for (var channel = Channel.Shell; channel <= Channel.Heartbeat; channel++)
+                opened.Add(Open(channel, ListeningSocket.Open(file, channel)));
         }
         catch (TransportException)
         {
-            CloseSockets();
+            Close(opened);
             throw;
         }
+        sockets = [.. opened];
         // Only now, lest the system give it a port that the launcher chose for a channel.
         wakeUp = new WakeUp();
-        publisher = (PublisherSocket)sockets[Channel.IoPub];
+        publisher = (PublisherSocket)sockets[(int)Channel.IoPub];
         thread = new Thread(Serve) { IsBackground = true, Name = "Kernel sockets" };
         thread.Start();
     }
@@ -61,7 +64,7 @@ internal sealed class Transport : IDisposable
             return;
         // A ROUTER's peer does not see its own identity; a subscriber sees the topic.
         var frames = CollectionsMarshal.AsSpan(wire.Encode(message))[(channel == Channel.IoPub ? 0 : 1)..];
-        sockets[channel].Enqueue(message.Identities[0], OutgoingMessage.Of(frames));
+        sockets[(int)channel].Enqueue(message.Identities[0], OutgoingMessage.Of(frames));
         Wake();
     }
 
@@ -94,16 +97,20 @@ internal sealed class Transport : IDisposable
 
     private void Serve()
     {
-        var poller = new Poller([.. sockets.Values], wakeUp);
+        var poller = new Poller(sockets, wakeUp);
         var asked = new List<ManualResetEventSlim>();
         while (!stops)
         {
             // Those who asked by now have all their messages in the queue.
             while (drains.TryDequeue(out var drained))
                 asked.Add(drained);
-            foreach (var socket in sockets.Values)
+            bool hasQueued = false;
+            foreach (var socket in sockets)
+            {
                 socket.SendQueued();
-            if (sockets.Values.Any(socket => socket.HasQueued))
+                hasQueued |= socket.HasQueued;
+            }
+            if (hasQueued)
                 wakeUp.Set();
             else if (asked.Count > 0 && !poller.HasUnsent)
             {
@@ -112,7 +119,7 @@ internal sealed class Transport : IDisposable
             }
             poller.Turn();
         }
-        CloseSockets();
+        Close(sockets);
         wakeUp.Dispose();
     }
 
@@ -141,9 +148,9 @@ internal sealed class Transport : IDisposable
             wakeUp.Set();
     }
 
-    private void CloseSockets()
+    private static void Close(IEnumerable<ServerSocket> sockets)
     {
-        foreach (var socket in sockets.Values)
+        foreach (var socket in sockets)
             socket.Dispose();
     }
 }

@@ -66,13 +66,21 @@ internal sealed class Wire(string key)
             return Fails("the header lacks msg_id or msg_type, or one of its members is not a string", out fault);
         message = new Message(parsed, header, content)
         {
-            Identities = [.. frames.Take(start)],
+            Identities = Part(frames, 0, start),
             ParentHeader = parent,
             Metadata = metadata,
-            Buffers = [.. frames.Skip(start + 1 + PartsAfterDelimiter)],
+            Buffers = Part(frames, start + 1 + PartsAfterDelimiter, frames.Count),
         };
         fault = null;
         return true;
+    }
+
+    private static ReadOnlyMemory<byte>[] Part(IReadOnlyList<ReadOnlyMemory<byte>> frames, int start, int end)
+    {
+        var part = new ReadOnlyMemory<byte>[end - start];
+        for (int i = start; i < end; i++)
+            part[i - start] = frames[i];
+        return part;
     }
 
     private byte[] Sign(ReadOnlySpan<byte> header, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> content)

@@ -23,11 +23,11 @@ internal static class MessageReader
         {
             "start" => new StartMessage(
                 Enum.Parse<NotebookSize>(Text(json, "size")),
-                [.. json.GetProperty("settings").EnumerateObject().Select(setting => new Setting(setting.Name, setting.Value.GetString()!))],
+                Settings(json),
                 Text(json, "folder"),
                 Text(json, "language"),
                 Text(json, "mark")),
-            "execute" => new ExecuteMessage(Request(json), Cell(json), json.GetProperty("expressions").EnumerateObject().ToDictionary(e => e.Name, e => e.Value.GetString()!)),
+            "execute" => new ExecuteMessage(Request(json), Cell(json), Pairs(json, "expressions")),
             "interrupt" => new InterruptMessage(Request(json)),
             "input" => new InputReplyMessage(json.GetProperty("text").GetString(), Text(json, "refusal")),
             "complete" => new CompleteMessage(Request(json), Cell(json), Number(json, "position")),
@@ -65,13 +65,13 @@ internal static class MessageReader
         ? new CellError(
             Text(error, "name"),
             Text(error, "message"),
-            [.. error.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()!)],
+            Texts(error, "traceback"),
             error.TryGetProperty("line", out var line) ? line.GetInt32() : null)
         : null;
 
     private static Completions Completions(JsonElement json)
     {
-        string[] words = [.. json.GetProperty("items").EnumerateArray().Select(item => item.GetString()!)];
+        string[] words = Texts(json, "items");
         return new Completions(Number(json, "start"), Number(json, "end"), [.. words.Chunk(2).Select(pair => new Completion(pair[0], pair[1]))]);
     }
 
@@ -88,6 +88,31 @@ internal static class MessageReader
         : value.ValueKind == JsonValueKind.Object ? JsonObject.Create(value)
         : value.ValueKind == JsonValueKind.Array ? JsonArray.Create(value)
         : JsonValue.Create(value);
+
+    private static List<Setting> Settings(JsonElement json)
+    {
+        var settings = new List<Setting>();
+        foreach (var setting in json.GetProperty("settings").EnumerateObject())
+            settings.Add(new Setting(setting.Name, setting.Value.GetString()!));
+        return settings;
+    }
+
+    private static Dictionary<string, string> Pairs(JsonElement json, string name)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var pair in json.GetProperty(name).EnumerateObject())
+            pairs[pair.Name] = pair.Value.GetString()!;
+        return pairs;
+    }
+
+    private static string[] Texts(JsonElement json, string name)
+    {
+        var list = json.GetProperty(name);
+        string[] texts = new string[list.GetArrayLength()];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = list[i].GetString()!;
+        return texts;
+    }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
