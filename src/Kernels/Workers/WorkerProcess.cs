@@ -13,8 +13,6 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The verb by which the program becomes a worker.</summary>
     public const string Verb = "worker";
 
-    private const string Gen0Bytes = "0x3000000";
-
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan NativeGrace = TimeSpan.FromSeconds(1);
 
@@ -168,8 +166,6 @@ internal sealed class WorkerProcess : IDisposable
         info.ArgumentList.Add(Verb);
         info.ArgumentList.Add(commandHandle);
         info.ArgumentList.Add(replyHandle);
-        // A compiler's first cell then ends before the first collection.
-        info.Environment.TryAdd("DOTNET_GCgen0size", Gen0Bytes);
         return info;
     }
 }
