@@ -1,6 +1,5 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text;
 using Experiments.Kernels.Directives;
 using Experiments.Kernels.Engine;
 using Experiments.Kernels.Languages;
@@ -24,9 +23,9 @@ internal static class WorkerCommand
         }
         // The front decides what an interrupt of the terminal means.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var commands = new StreamReader(PipeEnd.Open(PipeDirection.In, commandHandle), Encoding.UTF8);
-        using var replies = new StreamWriter(PipeEnd.Open(PipeDirection.Out, replyHandle), new UTF8Encoding(false), 1 << 16) { AutoFlush = true };
-        if (commands.ReadLine() is { } line && MessageReader.Read(line) is StartMessage start)
+        using var commands = new MessagePipe(PipeEnd.Open(PipeDirection.In, commandHandle));
+        using var replies = new MessagePipe(PipeEnd.Open(PipeDirection.Out, replyHandle));
+        if (commands.Read() is StartMessage start)
             Serve(start, commands, replies);
         // Threads that cells left behind must not keep the process.
         Environment.Exit(ExitCode.Success);
@@ -40,7 +39,7 @@ internal static class WorkerCommand
         return [.. languages.OrderByDescending(language => language.Names.Contains(own, StringComparer.OrdinalIgnoreCase)), new ValueStore(), .. RenderLanguages.All()];
     }
 
-    private static void Serve(StartMessage start, StreamReader commands, StreamWriter replies)
+    private static void Serve(StartMessage start, MessagePipe commands, MessagePipe replies)
     {
         LibraryLink.Install();
         var languages = Languages(start.Language);

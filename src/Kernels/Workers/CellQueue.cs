@@ -7,7 +7,7 @@ namespace Experiments.Kernels.Workers;
 /// <param name="session">Runs the cells.</param>
 /// <param name="replies">To the front.</param>
 /// <param name="mark">See <see cref="StartMessage"/>.</param>
-internal sealed class CellQueue(Session session, TextWriter replies, string mark)
+internal sealed class CellQueue(Session session, MessagePipe replies, string mark)
 {
     private const string Stuck =
         "The cell has not stopped yet: native code, or a thread that the cell started, is still running. Restarting the kernel ends it.\n";
@@ -15,10 +15,10 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
     // Compilers recurse deeply.
     private const int CellStackBytes = 16 << 20;
 
-    private readonly Lock replyGate = new();
     private readonly Lock runningGate = new();
     private readonly Inbox<WorkerMessage> queue = new();
     private readonly Inbox<InputReplyMessage> inputs = new();
+    private readonly MessagePipe replies = replies;
     private readonly StandardStreams streams = new(mark);
     private Interrupter? running;
     private bool isThreadSpent;
@@ -26,12 +26,12 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
     private int interruptedRequest;
 
     /// <summary>Serves until the front closes its pipe.</summary>
-    public void Serve(TextReader commands)
+    public void Serve(MessagePipe commands)
     {
         StartCellThread();
-        while (commands.ReadLine() is { } line)
+        while (commands.Read() is { } message)
         {
-            switch (MessageReader.Read(line))
+            switch (message)
             {
                 case InterruptMessage interrupt:
                     Interrupt(interrupt.Request);
@@ -65,7 +65,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         {
             var message = queue.Take();
             isThreadSpent = false;
-            Reply(message switch
+            replies.Write(message switch
             {
                 ExecuteMessage execute => Execute(execute),
                 CompleteMessage complete => new CompletionsMessage(complete.Request, session.Complete(complete.Cell, complete.Position)),
@@ -138,16 +138,9 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
         return values;
     }
 
-    private void Reply(WorkerMessage message)
-    {
-        string line = MessageWriter.Line(message);
-        lock (replyGate)
-            replies.WriteLine(line);
-    }
-
     private sealed class Sink(CellQueue queue, int request) : IOutputSink
     {
-        public void Send(OutputEvent output) => queue.Reply(new OutputMessage(request, output));
+        public void Send(OutputEvent output) => queue.replies.Write(new OutputMessage(request, output));
 
         public string Ask(string prompt, bool isPassword, CancellationToken token)
         {
@@ -155,7 +148,7 @@ internal sealed class CellQueue(Session session, TextWriter replies, string mark
             while (queue.inputs.TryTake(out _))
             {
             }
-            queue.Reply(new InputRequestMessage(request, prompt, isPassword));
+            queue.replies.Write(new InputRequestMessage(request, prompt, isPassword));
             var reply = queue.inputs.Take(token);
             return reply.Text ?? throw new InputUnavailableException(reply.Refusal);
         }

@@ -11,13 +11,12 @@ internal static class MessageReader
     /// <summary>How deeply a message may nest.</summary>
     public const int Depth = 256;
 
-    /// <summary>The message of a line.</summary>
-    /// <exception cref="JsonException">The line is cut off.</exception>
-    /// <exception cref="InvalidDataException">It is no message.</exception>
-    public static WorkerMessage Read(string line)
+    /// <summary>The message that bytes hold; they must not be changed afterwards.</summary>
+    /// <exception cref="InvalidDataException">They hold none.</exception>
+    public static WorkerMessage Read(ReadOnlyMemory<byte> bytes)
     {
         // Not disposed: contents that are passed on stay in the document.
-        var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = Depth }).RootElement;
+        var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = Depth }).RootElement;
         string type = Text(json, "type");
         return type switch
         {

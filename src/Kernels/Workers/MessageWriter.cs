@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,22 +6,18 @@ using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Workers;
 
-/// <summary>Writes messages as JSON lines, by hand: a serialiser's own start would be a tenth of a second in each process.</summary>
+/// <summary>Writes messages as JSON, by hand: a serialiser's own start would be half a tenth of a second in each process.</summary>
 internal static class MessageWriter
 {
     private static readonly JsonWriterOptions Options = new() { MaxDepth = MessageReader.Depth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The line of a message, without its end.</summary>
-    public static string Line(WorkerMessage message)
+    /// <summary>Appends a message.</summary>
+    public static void Write(IBufferWriter<byte> buffer, WorkerMessage message)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            Write(json, message);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        Write(json, message);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, WorkerMessage message)

@@ -5,7 +5,7 @@ using Experiments.Kernels.Settings;
 
 namespace Experiments.Kernels.Workers;
 
-/// <summary>What a front and the process that runs its cells say to each other, one JSON line a message.</summary>
+/// <summary>What a front and the process that runs its cells say to each other.</summary>
 internal abstract record WorkerMessage;
 
 /// <summary>First message to the worker.</summary>

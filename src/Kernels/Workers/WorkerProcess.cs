@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
-using System.Text;
-using System.Text.Json;
 using Experiments.Kernels.Engine;
 
 namespace Experiments.Kernels.Workers;
@@ -22,8 +20,8 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process process;
     private readonly AnonymousPipeServerStream commandPipe;
     private readonly AnonymousPipeServerStream replyPipe;
-    private readonly StreamWriter commands;
-    private readonly StreamReader replies;
+    private readonly MessagePipe commands;
+    private readonly MessagePipe replies;
     private readonly NativeOutput output;
     private readonly NativeOutput error;
 
@@ -46,8 +44,8 @@ internal sealed class WorkerProcess : IDisposable
         string mark = Guid.NewGuid().ToString("n");
         output = new NativeOutput(process.StandardOutput.BaseStream, mark, text => onNativeOutput(new StreamOutput("stdout", text)));
         error = new NativeOutput(process.StandardError.BaseStream, mark, text => onNativeOutput(new StreamOutput("stderr", text)));
-        commands = new StreamWriter(commandPipe, new UTF8Encoding(false)) { AutoFlush = true };
-        replies = new StreamReader(replyPipe, Encoding.UTF8, false, 1 << 16);
+        commands = new MessagePipe(commandPipe);
+        replies = new MessagePipe(replyPipe);
         Send(start with { Mark = mark });
     }
 
@@ -56,8 +54,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            lock (commands)
-                commands.WriteLine(MessageWriter.Line(message));
+            commands.Write(message);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -68,25 +65,13 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The worker's next message; null once it has ended. A cell's end comes after all that its native code wrote.</summary>
     public WorkerMessage? Read()
     {
-        string? line;
+        WorkerMessage? message;
         try
         {
-            line = replies.ReadLine();
+            message = replies.Read();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            return null;
-        }
-        if (line is null)
-            return null;
-        WorkerMessage message;
-        try
-        {
-            message = MessageReader.Read(line);
-        }
-        catch (JsonException)
-        {
-            // A worker that is killed leaves the line it was writing.
             return null;
         }
         if (message is DoneMessage or CommTakenMessage)

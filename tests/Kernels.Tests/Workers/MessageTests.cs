@@ -42,20 +42,33 @@ public class MessageTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_message_is_one_line_and_comes_back_as_it_was(object message)
+    public void A_message_comes_back_as_it_was(object message)
     {
-        string line = MessageWriter.Line((WorkerMessage)message);
-        Assert.DoesNotContain('\n', line);
-        var back = MessageReader.Read(line);
+        byte[] bytes = Bytes((WorkerMessage)message);
+        using var pipe = new MessagePipe(new MemoryStream(bytes));
+        var back = pipe.Read()!;
         Assert.IsType(message.GetType(), back);
-        Assert.Equal(line, MessageWriter.Line(back));
+        Assert.Equal(bytes, Bytes(back));
+        Assert.Null(pipe.Read());
     }
 
     [Fact]
-    public void A_line_that_is_cut_off_or_unknown_is_refused()
+    public void A_message_that_is_cut_off_ends_the_stream_and_an_unknown_one_is_refused()
     {
-        string line = MessageWriter.Line(new CheckMessage(1, Cell));
-        Assert.ThrowsAny<JsonException>(() => MessageReader.Read(line[..^3]));
-        Assert.Throws<InvalidDataException>(() => MessageReader.Read("{\"type\":\"dance\"}"));
+        byte[] bytes = Bytes(new CheckMessage(1, Cell));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            using var cut = new MessagePipe(new MemoryStream(bytes, 0, length));
+            Assert.Null(cut.Read());
+        }
+        Assert.Throws<InvalidDataException>(() => MessageReader.Read("{\"type\":\"dance\"}"u8.ToArray()));
+    }
+
+    private static byte[] Bytes(WorkerMessage message)
+    {
+        using var stream = new MemoryStream();
+        using var pipe = new MessagePipe(stream);
+        pipe.Write(message);
+        return stream.ToArray();
     }
 }
