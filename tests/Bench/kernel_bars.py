@@ -30,19 +30,14 @@ class Kernel:
         self.manager.start_kernel()
         self.client = self.manager.client()
         self.client.start_channels(hb=False)
-        # Asked again and again, since a request that comes before the kernel listens may wait for a reconnection.
-        while True:
-            self.client.kernel_info()
-            try:
-                self.client.get_shell_msg(timeout=0.02)
-                break
-            except Exception:
-                continue
+        # One request, which the socket holds until the kernel listens: a client that polled would take the one core from the kernel.
+        self.client.kernel_info()
+        self.client.get_shell_msg(timeout=60)
         self.info = time.perf_counter() - self.started
         # The subscription may be later than the first reply; what is published before it would be missed.
         while True:
             try:
-                self.client.get_iopub_msg(timeout=0.02)
+                self.client.get_iopub_msg(timeout=0.05)
                 break
             except Exception:
                 self.client.kernel_info()
