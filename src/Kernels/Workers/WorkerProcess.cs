@@ -151,8 +151,6 @@ internal sealed class WorkerProcess : IDisposable
         info.ArgumentList.Add(Verb);
         info.ArgumentList.Add(commandHandle);
         info.ArgumentList.Add(replyHandle);
-        // The C# compiler's start allocates 20 MB: with room for it the first cell waits for no collection.
-        info.Environment.TryAdd("DOTNET_GCgen0size", "0x1800000");
         return info;
     }
 }
