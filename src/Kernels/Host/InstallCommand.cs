@@ -8,7 +8,7 @@ internal static class InstallCommand
 {
     public static int Install(string[] args, TextWriter output, TextWriter error) => Run(args, output, error, folder =>
     {
-        string dotnet = Dotnet(), program = Path.Combine(AppContext.BaseDirectory, "Experiments.Kernels.dll");
+        string[] command = Command();
         foreach (var spec in KernelSpec.All)
         {
             string own = Path.Combine(folder, spec.Name);
@@ -17,7 +17,7 @@ internal static class InstallCommand
                 output.WriteLine($"{spec.Name} belongs to another kernel and is left alone: {own}");
                 continue;
             }
-            OutputFile.Write(Path.Combine(own, "kernel.json"), spec.ToJson(dotnet, program));
+            OutputFile.Write(Path.Combine(own, "kernel.json"), spec.ToJson(command));
             output.WriteLine($"{spec.Name} installed: {own}");
         }
         output.WriteLine("Open a notebook with the kernel 'C# (Experiments)' or 'F# (Experiments)', or run: jupyter console --kernel experiments-csharp");
@@ -54,11 +54,15 @@ internal static class InstallCommand
         }
     }
 
-    // The host that runs this program, wherever the user keeps it: shared/Microsoft.NETCore.App/<version>/ lies three folders below it.
-    private static string Dotnet()
+    // A build that carries its own runtime is started by itself; any other by the host that runs it now, wherever the user keeps that:
+    // shared/Microsoft.NETCore.App/<version>/ lies three folders below it.
+    private static string[] Command()
     {
+        string runtime = Path.GetFullPath(RuntimeEnvironment.GetRuntimeDirectory()), own = Path.GetFullPath(AppContext.BaseDirectory);
+        if (runtime.TrimEnd(Path.DirectorySeparatorChar) == own.TrimEnd(Path.DirectorySeparatorChar))
+            return [Environment.ProcessPath!];
         string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        string beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(beside) ? beside : name;
+        string beside = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", name));
+        return [File.Exists(beside) ? beside : name, Path.Combine(own, "Experiments.Kernels.dll")];
     }
 }

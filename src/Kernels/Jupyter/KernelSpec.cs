@@ -20,11 +20,10 @@ internal sealed record KernelSpec(string Name, KernelLanguage Language, bool IsA
     ];
 
     /// <summary>The file's text.</summary>
-    /// <param name="dotnet">Full path of the .NET host.</param>
-    /// <param name="program">Full path of this program's assembly.</param>
-    public string ToJson(string dotnet, string program) => new JsonObject
+    /// <param name="command">How this program is started: full paths.</param>
+    public string ToJson(IReadOnlyList<string> command) => new JsonObject
     {
-        ["argv"] = new JsonArray(dotnet, program, "kernel", "--language", Language.Name, "{connection_file}"),
+        ["argv"] = new JsonArray([.. command.Select(word => (JsonNode)word), "kernel", "--language", Language.Name, "{connection_file}"]),
         ["display_name"] = IsAlias ? $"{Language.DisplayName} (.NET, by Experiments)" : $"{Language.DisplayName} (Experiments)",
         ["language"] = Language.DisplayName,
         ["interrupt_mode"] = "message",
