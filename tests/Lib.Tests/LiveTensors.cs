@@ -7,8 +7,11 @@ internal static class LiveTensors
 {
     public static long Count()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        for (int round = 0; round < 2; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
         return torch.Tensor.TotalCount;
     }
 }

@@ -79,7 +79,7 @@ public sealed class ModuleWeightsTests : IDisposable
         string path = Path.Combine(folder, "leak.safetensors");
         ModuleWeights.Save(model, path);
         ModuleWeights.Load(model, path);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         for (int i = 0; i < 5; i++)
             ModuleWeights.Load(model, path);
         Assert.Equal(before, Tensor.TotalCount);

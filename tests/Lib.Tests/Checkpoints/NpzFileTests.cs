@@ -105,7 +105,7 @@ public sealed class NpzFileTests : IDisposable
     public void A_malformed_array_is_refused_by_name(string fault, byte[] array)
     {
         Write(("weights", array, CompressionLevel.Optimal));
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         var error = Assert.Throws<InvalidDataException>(() => NpzFile.ReadAll(path));
         Assert.Contains(fault, error.Message);
         Assert.Contains($"'weights' of '{path}'", error.Message);

@@ -79,7 +79,7 @@ public class ProbeTests
     {
         using var x = rand(12, 4);
         using var y = arange(12, int64).remainder(3);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         RidgeProbe.Fit(x, y, 3).Accuracy(x, y);
         LinearProbe.Fit(x, y, x, y, 3, [0.1]).Accuracy(x, y);
         Assert.Equal(before, Tensor.TotalCount);

@@ -48,7 +48,7 @@ public class ZeroShotTests
     {
         using var images = rand(4, 26);
         using var labels = zeros(4, int64);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         using (var classes = ZeroShot.ClassEmbeddings(Encode, [["a"], ["b"]]))
             ZeroShot.Accuracy(images, classes, labels);
         Assert.Equal(before, Tensor.TotalCount);

@@ -166,7 +166,7 @@ public class TowerTests
         var tokens = ones(2, 16, dtype: ScalarType.Int64);
         using var quiet = no_grad();
         pair.forward(images, tokens).Dispose();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         pair.forward(images, tokens).Dispose();
         Assert.Equal(before, Tensor.TotalCount);
     }

@@ -186,7 +186,7 @@ public class ContrastiveLossTests
         using var scope = NewDisposeScope();
         var logits = randn(4, 4);
         var keys = arange(4, dtype: ScalarType.Int64);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         SigmoidLoss.FromLogits(logits, keys).Dispose();
         SoftmaxLoss.FromLogits(logits, keys).Dispose();
         SigmoidLoss.FromLogits(logits).Dispose();

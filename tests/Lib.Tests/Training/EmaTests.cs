@@ -69,7 +69,7 @@ public class EmaTests
         using var model = nn.Linear(4, 4);
         using var ema = new Ema(model, 0.9);
         ema.Update();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         for (int i = 0; i < 5; i++)
         {
             ema.Update();

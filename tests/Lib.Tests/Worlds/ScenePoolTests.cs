@@ -19,7 +19,7 @@ public class ScenePoolTests
     [Fact]
     public void A_pool_outlives_the_scope_in_which_it_was_made()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         ScenePool pool;
         using (NewDisposeScope())
             pool = ScenePool.Create(Profile.Dense, Streams.DenseTraining, 4, 32, views: SceneViews.All);
@@ -31,7 +31,7 @@ public class ScenePoolTests
     [Fact]
     public void A_cancelled_pool_frees_what_it_made()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => ScenePool.Create(Profile.Core, 0, 100, 32, cancellation: source.Token));

@@ -152,7 +152,7 @@ public class SceneRendererTests
     public void Rendering_leaves_no_tensor_behind()
     {
         var scenes = Diorama.Scenes(7, 0, 0, 8, Profile.Core);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count();
         SceneRenderer.Render(scenes, 32, SceneViews.All).Dispose();
         SceneRenderer.Truth(scenes[0], 32);
         Assert.Throws<ArgumentException>(() => SceneRenderer.Render([Crowded()], 32));
