@@ -23,7 +23,7 @@ internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long
     {
         ScalarType.Float64 or ScalarType.Int64 => 8,
         ScalarType.Float32 or ScalarType.Int32 => 4,
-        ScalarType.Float16 or ScalarType.Int16 => 2,
+        ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
         _ => 1,
     };
 
@@ -88,6 +88,7 @@ internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long
         "<f8" => ScalarType.Float64,
         "<f4" => ScalarType.Float32,
         "<f2" => ScalarType.Float16,
+        "|V2" => ScalarType.BFloat16, // how numpy names what JAX saved as bfloat16
         "<i8" => ScalarType.Int64,
         "<i4" => ScalarType.Int32,
         "<i2" => ScalarType.Int16,
@@ -95,7 +96,7 @@ internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long
         "|u1" => ScalarType.Byte,
         "|b1" => ScalarType.Bool,
         _ => throw new InvalidDataException(
-            $"its elements are '{descr}', and little-endian f8, f4, f2, i8, i4, i2, i1, u1 and b1 are read; convert it with astype"),
+            $"its elements are '{descr}', and little-endian f8, f4, f2, i8, i4, i2, i1, u1, b1 and JAX's bfloat16 (V2) are read; convert it with astype"),
     };
 
     private static long[] ParseShape(string text)

@@ -18,11 +18,11 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     private readonly Parameter weight;
     private readonly Parameter bias;
 
-    private Dense(int inputs, int outputs, Device? device)
+    private Dense(int inputs, int outputs, Device? device, Action<Tensor> fill, Action<Tensor> fillBias)
         : base(nameof(Dense))
     {
-        weight = LayerSetup.Own(empty(outputs, inputs, device: device));
-        bias = LayerSetup.Own(zeros(outputs, device: device));
+        weight = LayerSetup.Own(device, fill, outputs, inputs);
+        bias = LayerSetup.Own(device, fillBias, outputs);
         RegisterComponents();
     }
 
@@ -30,38 +30,27 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <paramref name="matrices"/> matrices of equal size below each other; each is Xavier uniform by its own fan, so that a fused
     /// projection starts exactly as separate ones do. Biases start at zero.
     /// </summary>
-    public static Dense Xavier(int inputs, int outputs, int matrices, Device? device)
-    {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        var dense = new Dense(inputs, outputs * matrices, device);
-        for (int i = 0; i < matrices; i++)
-            nn.init.xavier_uniform_(dense.weight.narrow(0, (long)i * outputs, outputs));
-        return dense;
-    }
+    public static Dense Xavier(int inputs, int outputs, int matrices, Device? device) =>
+        new(inputs, outputs * matrices, device, weight => XavierEach(weight, matrices), Zero);
 
     /// <summary>Layer of an MLP: Xavier uniform, biases normal with deviation 1e-6.</summary>
-    public static Dense Mlp(int inputs, int outputs, Device? device)
-    {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        var dense = Xavier(inputs, outputs, 1, device);
-        dense.bias.normal_(0, 1e-6);
-        return dense;
-    }
+    public static Dense Mlp(int inputs, int outputs, Device? device) =>
+        new(inputs, outputs, device, weight => XavierEach(weight, 1), bias => bias.normal_(0, 1e-6));
 
     /// <summary>Output head: normal with deviation 1 / sqrt(inputs) (flax's default), biases zero.</summary>
-    public static Dense Head(int inputs, int outputs, Device? device)
-    {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        var dense = new Dense(inputs, outputs, device);
-        dense.weight.normal_(0, 1 / Math.Sqrt(inputs));
-        return dense;
-    }
+    public static Dense Head(int inputs, int outputs, Device? device) =>
+        new(inputs, outputs, device, weight => weight.normal_(0, 1 / Math.Sqrt(inputs)), Zero);
 
     public override Tensor forward(Tensor input) =>
         IsLargeOnCpu(input) ? Pointwise(input) : nn.functional.linear(input, weight, bias);
+
+    private static void XavierEach(Tensor weight, int matrices)
+    {
+        foreach (var matrix in weight.chunk(matrices, 0))
+            nn.init.xavier_uniform_(matrix);
+    }
+
+    private static void Zero(Tensor bias) => bias.zero_();
 
     private static bool IsLargeOnCpu(Tensor input) =>
         input.dim() == 3 && input.shape[1] > 1 && input.NumberOfElements >= PointwiseElements

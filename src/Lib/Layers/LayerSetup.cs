@@ -17,16 +17,26 @@ internal static class LayerSetup
         return parameter;
     }
 
-    /// <summary>A parameter drawn from a normal distribution of mean 0.</summary>
-    public static Parameter OwnNormal(double deviation, Device? device, params long[] shape)
+    /// <summary>A module's own parameter, filled by its rule unless <see cref="BlankParameters"/> is open.</summary>
+    public static Parameter Own(Device? device, Action<Tensor> fill, params long[] shape)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        return Own(empty(shape, device: device).normal_(0, deviation));
+        var initial = empty(shape, dtype: BlankParameters.Type, device: device);
+        if (BlankParameters.Type is null)
+            fill(initial);
+        return Own(initial);
     }
 
+    /// <summary>A parameter drawn from a normal distribution of mean 0.</summary>
+    public static Parameter OwnNormal(double deviation, Device? device, params long[] shape) =>
+        Own(device, initial => initial.normal_(0, deviation), shape);
+
+    /// <summary>A parameter of zeros.</summary>
+    public static Parameter OwnZeros(Device? device, params long[] shape) => Own(device, initial => initial.zero_(), shape);
+
     /// <summary>Layer norm over the last axis.</summary>
-    public static LayerNorm Norm(int width, Device? device) => nn.LayerNorm(width, NormEpsilon, device: device);
+    public static LayerNorm Norm(int width, Device? device) => nn.LayerNorm(width, NormEpsilon, device: device, dtype: BlankParameters.Type);
 
     /// <summary>Token embedding: normal with deviation 1 / sqrt(width).</summary>
     /// <remarks>The table takes the place of a one-row one, for the reason given at <see cref="Dense"/>.</remarks>

@@ -23,9 +23,7 @@ public sealed class MapHead : nn.Module<Tensor, Tensor>
     public MapHead(int width, int heads, int mlpDim, Device? device = null)
         : base(nameof(MapHead))
     {
-        using (var scope = NewDisposeScope())
-        using (no_grad())
-            probe = LayerSetup.Own(nn.init.xavier_uniform_(empty(1, width, device: device)).reshape(1, 1, width));
+        probe = LayerSetup.Own(device, initial => nn.init.xavier_uniform_(initial.view(1, width)), 1, 1, width);
         attn = new CrossAttention(width, heads, device);
         norm = LayerSetup.Norm(width, device);
         mlp = new Mlp(width, mlpDim, device);

@@ -29,12 +29,9 @@ public sealed class DualEncoder : nn.Module<Tensor, Tensor, Tensor>
         Config = config;
         image = new Vit(config.Image, device);
         text = new TextTower(config.Text, device);
-        using (NewDisposeScope())
-        {
-            t = LayerSetup.Own(full([1], (float)Math.Log(config.Temperature), device: device));
-            if (config.Bias is { } bias)
-                b = LayerSetup.Own(full([1], (float)bias, device: device));
-        }
+        t = LayerSetup.Own(device, initial => initial.fill_((float)Math.Log(config.Temperature)), 1);
+        if (config.Bias is { } bias)
+            b = LayerSetup.Own(device, initial => initial.fill_((float)bias), 1);
         RegisterComponents();
     }
 

@@ -32,7 +32,7 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         if (config.Positions == PositionKind.Learned)
             pos_embed = LayerSetup.OwnNormal(1 / Math.Sqrt(config.Width), device, 1, config.Tokens, config.Width);
         if (config.Pool == ImagePooling.Tok)
-            cls_token = LayerSetup.Own(zeros(1, 1, config.Width, device: device));
+            cls_token = LayerSetup.OwnZeros(device, 1, 1, config.Width);
         blocks = new ModuleList<EncoderBlock>(
             [.. Enumerable.Range(0, config.Depth).Select(_ => new EncoderBlock(config.Width, config.Heads, config.MlpDim, device: device))]);
         norm = LayerSetup.Norm(config.Width, device);
