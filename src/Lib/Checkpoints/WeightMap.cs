@@ -27,6 +27,11 @@ public sealed class WeightMap
     /// <summary>Names of the published tensors, in the order they were added.</summary>
     public IReadOnlyCollection<string> Names => entries.Keys;
 
+    /// <summary>Whether a checkpoint may hold a tensor of this name.</summary>
+    /// <param name="theirs">Published name.</param>
+    /// <returns>True for tensors of the map and for ignored ones.</returns>
+    public bool Accepts(string theirs) => entries.ContainsKey(theirs) || ignored.Contains(theirs);
+
     /// <summary>One published tensor is one part of ours.</summary>
     /// <param name="theirs">Published name.</param>
     /// <param name="part">Where it goes.</param>

@@ -16,13 +16,14 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     private const long PointwiseElements = 1 << 18;
 
     private readonly Parameter weight;
-    private readonly Parameter bias;
+    private readonly Parameter? bias;
 
-    private Dense(int inputs, int outputs, Device? device, Action<Tensor> fill, Action<Tensor> fillBias)
+    private Dense(int inputs, int outputs, Device? device, Action<Tensor> fill, Action<Tensor>? fillBias)
         : base(nameof(Dense))
     {
         weight = LayerSetup.Own(device, fill, outputs, inputs);
-        bias = LayerSetup.Own(device, fillBias, outputs);
+        if (fillBias is not null)
+            bias = LayerSetup.Own(device, fillBias, outputs);
         RegisterComponents();
     }
 
@@ -32,6 +33,9 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// </summary>
     public static Dense Xavier(int inputs, int outputs, int matrices, Device? device) =>
         new(inputs, outputs * matrices, device, weight => XavierEach(weight, matrices), Zero);
+
+    /// <summary>Without a bias; the caller's rule fills the matrix.</summary>
+    public static Dense WithoutBias(int inputs, int outputs, Device? device, Action<Tensor> fill) => new(inputs, outputs, device, fill, null);
 
     /// <summary>Layer of an MLP: Xavier uniform, biases normal with deviation 1e-6.</summary>
     public static Dense Mlp(int inputs, int outputs, Device? device) =>

@@ -1,0 +1,42 @@
+using Experiments.Core;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Experiments.Layers;
+
+/// <summary>Root-mean-square norm of the last axis: x / sqrt(mean(x^2) + epsilon), times a weight; no mean, no bias.</summary>
+public sealed class RmsNorm : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Scalar epsilon;
+    private readonly bool offset;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="width">Size of the last axis.</param>
+    /// <param name="epsilon">Added to the mean square.</param>
+    /// <param name="offset">Gemma's form: the weight is an offset from one and starts at 0. T5's form multiplies by it and starts at 1.</param>
+    /// <param name="device">Where the parameter lives; the CPU when null.</param>
+    public RmsNorm(int width, double epsilon = 1e-6, bool offset = false, Device? device = null)
+        : base(nameof(RmsNorm))
+    {
+        Check.Positive(width, "RmsNorm.width");
+        this.epsilon = epsilon;
+        this.offset = offset;
+        weight = LayerSetup.Own(device, initial => initial.fill_(offset ? 0f : 1f), width);
+        RegisterComponents();
+    }
+
+    /// <summary>Normalises each vector; computed in float32 whatever the input's type, as the references do.</summary>
+    /// <param name="input">float[.., D].</param>
+    /// <returns>float[.., D] of the input's type.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        using Scalar one = 1;
+        var x = input.to(ScalarType.Float32);
+        var normal = x * x.square().mean([-1L], keepdim: true).add(epsilon).rsqrt();
+        var scaled = offset ? normal * weight.to(ScalarType.Float32).add(one) : normal * weight.to(ScalarType.Float32);
+        return scaled.to(input.dtype).MoveToOuterDisposeScope();
+    }
+}
