@@ -15,7 +15,7 @@ public sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     public PatchEmbedding(int width, int patch, Device? device = null)
         : base(nameof(PatchEmbedding))
     {
-        proj = nn.Conv2d(3, width, patch, stride: patch, device: device);
+        proj = nn.Conv2d(3, width, patch, stride: patch, device: device, dtype: BlankParameters.Type);
         using (NewDisposeScope())
         {
             nn.init.normal_(proj.weight!, 0, 1 / Math.Sqrt(3.0 * patch * patch));
