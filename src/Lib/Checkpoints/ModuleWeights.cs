@@ -16,31 +16,31 @@ public static class ModuleWeights
     public static void Save(nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafeTensors.Write(path, module.state_dict(), metadata);
 
-    /// <summary>Fills a module from a file; nothing is changed unless every name and shape fits.</summary>
+    /// <summary>Fills a module from a checkpoint; nothing is changed unless every name and shape fits.</summary>
     /// <param name="module">Its parameters keep their device and type; other floating-point types are converted to them.</param>
-    /// <param name="path">A <c>.safetensors</c> file.</param>
-    /// <param name="prefix">Only the file's names with this beginning take part, without it; such as <c>model.</c>.</param>
+    /// <param name="path">What <see cref="TensorSource.Open"/> opens.</param>
+    /// <param name="prefix">Only the checkpoint's names with this beginning take part, without it; such as <c>model.</c>.</param>
     /// <exception cref="InvalidDataException">Names are missing, unexpected or of another shape; the message lists them with their nearest candidates.</exception>
     public static void Load(nn.Module module, string path, string prefix = "")
     {
-        using var file = SafeTensorsFile.Open(path);
-        Load(module, file, prefix);
+        using var source = TensorSource.Open(path);
+        Load(module, source, prefix);
     }
 
-    /// <summary>Fills a module from an open file; nothing is changed unless every name and shape fits.</summary>
+    /// <summary>Fills a module from an open checkpoint; nothing is changed unless every name and shape fits.</summary>
     /// <param name="module">As for the other form.</param>
-    /// <param name="file">An open file.</param>
+    /// <param name="source">An open checkpoint.</param>
     /// <param name="prefix">As for the other form.</param>
     /// <exception cref="InvalidDataException">As for the other form.</exception>
-    public static void Load(nn.Module module, SafeTensorsFile file, string prefix)
+    public static void Load(nn.Module module, ITensorSource source, string prefix)
     {
         var targets = module.state_dict();
-        var shapes = file.Entries.Values
-            .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Shape);
-        Require(Shapes(targets), shapes, file.FilePath);
+        var shapes = source.Shapes
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value, StringComparer.Ordinal);
+        Require(Shapes(targets), shapes, source.Origin);
         foreach (var (name, target) in targets)
-            file.ReadInto(prefix + name, target);
+            source.ReadInto(prefix + name, target);
     }
 
     /// <summary>Fills a module from tensors, such as those of a converted checkpoint; nothing is changed unless every name and shape fits.</summary>

@@ -15,7 +15,14 @@ internal sealed class SafeTensorsHeader
     private readonly Dictionary<string, SafeTensorEntry> entries = [];
     private readonly Dictionary<string, string> metadata = [];
 
-    private SafeTensorsHeader(string path) => this.path = path;
+    private SafeTensorsHeader(string path, long fileLength)
+    {
+        this.path = path;
+        FileLength = fileLength;
+    }
+
+    /// <summary>Bytes of the file that the header was checked against.</summary>
+    public long FileLength { get; }
 
     public IReadOnlyDictionary<string, SafeTensorEntry> Entries => entries;
 
@@ -25,7 +32,7 @@ internal sealed class SafeTensorsHeader
     /// <exception cref="InvalidDataException">The file breaks a rule of the format; the message names the file, the tensor or offset and the reason.</exception>
     public static SafeTensorsHeader Read(Stream stream, string path)
     {
-        var header = new SafeTensorsHeader(path);
+        var header = new SafeTensorsHeader(path, stream.Length);
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
             throw header.Refuse($"it has {stream.Length} bytes, and the header's length alone takes 8");
@@ -41,31 +48,28 @@ internal sealed class SafeTensorsHeader
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            header.ReadEntries(document.RootElement, dataStart: 8 + (long)length, fileLength: stream.Length);
+            header.ReadEntries(document.RootElement, dataStart: 8 + (long)length);
         }
         catch (JsonException e)
         {
             throw header.Refuse($"its header is not valid JSON ({e.Message.TrimEnd('.')})");
         }
-        header.RequireContiguous(dataStart: 8 + (long)length, fileLength: stream.Length);
+        header.RequireContiguous(dataStart: 8 + (long)length);
         return header;
     }
 
     /// <summary>The header's bytes, padded with spaces so that the tensors start at a multiple of 8.</summary>
-    public static byte[] Write(IEnumerable<(string Name, ElementType Type, long[] Shape, long ByteCount)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static byte[] Write(IEnumerable<(string Name, ElementType Type, long[] Shape, long ByteCount)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var buffer = new MemoryStream();
         buffer.Write(stackalloc byte[8]);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            if (metadata is { Count: > 0 })
-            {
-                json.WriteStartObject(MetadataKey);
-                foreach (var (key, value) in metadata)
-                    json.WriteString(key, value);
-                json.WriteEndObject();
-            }
+            json.WriteStartObject(MetadataKey);
+            foreach (var (key, value) in metadata)
+                json.WriteString(key, value);
+            json.WriteEndObject();
             long offset = 0;
             foreach (var (name, type, shape, byteCount) in tensors)
             {
@@ -93,7 +97,7 @@ internal sealed class SafeTensorsHeader
         json.WriteEndArray();
     }
 
-    private void ReadEntries(JsonElement root, long dataStart, long fileLength)
+    private void ReadEntries(JsonElement root, long dataStart)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw Refuse("its header is not a JSON object");
@@ -102,7 +106,7 @@ internal sealed class SafeTensorsHeader
             if (property.Name == MetadataKey)
                 ReadMetadata(property.Value);
             else
-                entries.Add(property.Name, ReadEntry(property.Name, property.Value, dataStart, fileLength));
+                entries.Add(property.Name, ReadEntry(property.Name, property.Value, dataStart));
         }
     }
 
@@ -118,7 +122,7 @@ internal sealed class SafeTensorsHeader
         }
     }
 
-    private SafeTensorEntry ReadEntry(string name, JsonElement value, long dataStart, long fileLength)
+    private SafeTensorEntry ReadEntry(string name, JsonElement value, long dataStart)
     {
         if (value.ValueKind != JsonValueKind.Object)
             throw Refuse($"tensor '{name}' is not described by an object");
@@ -133,8 +137,8 @@ internal sealed class SafeTensorsHeader
         long[] offsets = ReadNumbers(name, value, "data_offsets");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
             throw Refuse($"tensor '{name}' has data_offsets [{string.Join(", ", offsets)}], which are no begin and end");
-        if (offsets[1] > fileLength - dataStart)
-            throw Refuse($"tensor '{name}' ends at byte {offsets[1]} of the data, but the file holds {fileLength - dataStart}: it is cut short");
+        if (offsets[1] > FileLength - dataStart)
+            throw Refuse($"tensor '{name}' ends at byte {offsets[1]} of the data, but the file holds {FileLength - dataStart}: it is cut short");
         long expected = ByteCount(name, shape, type.Width);
         if (offsets[1] - offsets[0] != expected)
         {
@@ -170,7 +174,7 @@ internal sealed class SafeTensorsHeader
         }
     }
 
-    private void RequireContiguous(long dataStart, long fileLength)
+    private void RequireContiguous(long dataStart)
     {
         long end = dataStart;
         foreach (var entry in entries.Values.OrderBy(e => e.Offset).ThenBy(e => e.ByteCount))
@@ -179,8 +183,8 @@ internal sealed class SafeTensorsHeader
                 throw Refuse($"tensor '{entry.Name}' starts at byte {entry.Offset}, where {end} is due: tensors {(entry.Offset < end ? "overlap" : "leave a gap")}");
             end = entry.Offset + entry.ByteCount;
         }
-        if (end != fileLength)
-            throw Refuse($"its tensors end at byte {end}, but the file has {fileLength}: foreign bytes follow");
+        if (end != FileLength)
+            throw Refuse($"its tensors end at byte {end}, but the file has {FileLength}: foreign bytes follow");
     }
 
     private InvalidDataException Refuse(string reason) =>
