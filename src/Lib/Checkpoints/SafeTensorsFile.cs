@@ -1,3 +1,4 @@
+using Experiments.Core.Native;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -162,7 +163,11 @@ public sealed class SafeTensorsFile : ITensorSource
         ?? throw new NotSupportedException($"'{FilePath}': tensor '{entry.Name}' has type {entry.ElementType}, which TorchSharp has no tensors for; use ReadBytes.");
 
     private void Fill(SafeTensorEntry entry, Tensor tensor) =>
-        TensorBytes.Visit(tensor, (piece, offset) => Fill(piece, entry.Offset + offset));
+        TensorBytes.Visit(tensor, (piece, offset) =>
+        {
+            HostPages.PreferLarge(piece);
+            Fill(piece, entry.Offset + offset);
+        });
 
     // Through a piece that stays in the processor's cache: no second copy of the tensor, and no page of the file is mapped.
     private void FillConverted(SafeTensorEntry entry, ScalarType type, Tensor flat)
