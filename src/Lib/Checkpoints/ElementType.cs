@@ -26,7 +26,9 @@ internal sealed record ElementType(string Name, int Width, ScalarType? Tensor)
         new("C64", 8, ScalarType.ComplexFloat32),
     ];
 
-    public static ElementType? Named(string name) => Array.Find(All, type => type.Name == name);
+    private static readonly Dictionary<string, ElementType> ByName = All.ToDictionary(type => type.Name, StringComparer.Ordinal);
+
+    public static ElementType? Named(string name) => ByName.GetValueOrDefault(name);
 
     public static ElementType? Of(ScalarType tensor) => Array.Find(All, type => type.Tensor == tensor);
 

@@ -7,8 +7,8 @@ namespace Experiments.Checkpoints;
 
 /// <summary>A file in memory, copy-on-write: whoever writes to a tensor over it changes a page of their own and never the file.</summary>
 /// <remarks>
-/// The mapping stays until <see cref="Dispose"/> was called and the last tensor over it is gone. Pages of a tensor that is gone are let
-/// go of at once, so that reading tensor by tensor needs the memory of one.
+/// The mapping stays until <see cref="Dispose"/> was called and the last tensor over it is gone. Until then the pages of a tensor that is
+/// gone are let go of at once, so that reading tensor by tensor needs the memory of one.
 /// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -64,7 +64,8 @@ internal sealed unsafe class MappedFile : IDisposable
 
     private void Forget(nint data, nint count)
     {
-        HostPages.Release(data, count);
+        if (!isClosed)
+            HostPages.Release(data, count); // A closed file's pages go with its last tensor.
         Leave();
     }
 

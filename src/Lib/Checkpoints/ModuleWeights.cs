@@ -71,24 +71,24 @@ public static class ModuleWeights
         if (missing.Count + unexpected.Count + misshapen.Count == 0)
             return;
         var text = new StringBuilder($"'{origin}' does not fit the module; nothing was loaded.");
-        List(text, "missing from the file", missing, name => name + NearestName.Hint(name, unexpected));
-        List(text, "not in the module", unexpected, name => name);
-        List(text, "of another shape", misshapen, name =>
-            $"{name}: file [{string.Join(", ", found[name])}], module [{string.Join(", ", expected[name])}]");
+        List(text, "missing from the file", missing, first => NearestName.Hint(first, unexpected));
+        List(text, "not in the module", unexpected, first => NearestName.Hint(first, missing));
+        List(text, "of another shape", misshapen, first => $": file [{string.Join(", ", found[first])}], module [{string.Join(", ", expected[first])}]");
         throw new InvalidDataException(text.ToString());
     }
 
     private static Dictionary<string, IReadOnlyList<long>> Shapes(IReadOnlyDictionary<string, Tensor> tensors) =>
         tensors.ToDictionary(t => t.Key, t => (IReadOnlyList<long>)t.Value.shape);
 
-    private static void List(StringBuilder text, string title, List<string> names, Func<string, string> line)
+    private static void List(StringBuilder text, string title, List<string> names, Func<string, string> remark)
     {
         if (names.Count == 0)
             return;
         text.Append($"\n{names.Count} {title}:");
-        foreach (string name in names.Take(Shown))
-            text.Append($"\n  {line(name)}");
-        if (names.Count > Shown)
-            text.Append($"\n  and {names.Count - Shown} more");
+        var groups = NameGroups.Of(names, Shown);
+        foreach (var group in groups.Take(Shown))
+            text.Append($"\n  {group}{(group.Names.Count > 1 ? $", first {group.Names[0]}" : "")}{remark(group.Names[0])}");
+        if (groups.Count > Shown)
+            text.Append($"\n  and {groups.Skip(Shown).Sum(g => g.Names.Count)} more");
     }
 }

@@ -16,6 +16,7 @@ public sealed class SafeTensorsFile : ITensorSource
     private const long ConvertedAtOnce = 1 << 18;
     private readonly SafeFileHandle handle;
     private readonly SafeTensorsHeader header;
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<long>>> shapes;
     private readonly Lock gate = new();
     private MappedFile? mapped;
 
@@ -24,14 +25,14 @@ public sealed class SafeTensorsFile : ITensorSource
         FilePath = path;
         this.handle = handle;
         this.header = header;
-        Shapes = header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
+        shapes = new(() => header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal));
     }
 
     /// <inheritdoc/>
     public string Origin => FilePath;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes => shapes.Value;
 
     /// <summary>Path of the file.</summary>
     public string FilePath { get; }
@@ -51,10 +52,15 @@ public sealed class SafeTensorsFile : ITensorSource
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no safetensors file '{path}'; check the path.", path);
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
+        var handle = File.OpenHandle(path, options: FileOptions.RandomAccess, share: FileShare.Read | FileShare.Delete);
+        try
         {
-            var header = SafeTensorsHeader.Read(stream, path);
-            return new SafeTensorsFile(path, File.OpenHandle(path, options: FileOptions.RandomAccess, share: FileShare.Read | FileShare.Delete), header);
+            return new SafeTensorsFile(path, handle, SafeTensorsHeader.Read(handle, path));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
         }
     }
 
