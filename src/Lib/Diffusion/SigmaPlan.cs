@@ -12,7 +12,7 @@ internal sealed record SigmaPlan(double[] Timesteps, double[] Sigmas, double Ini
         if (sigmaSpacing == SigmaSpacing.Karras)
         {
             sigmas = SigmaTable.Karras(most ?? sigmas[0], least ?? sigmas[^1], steps);
-            timesteps = Array.ConvertAll(sigmas, s => (double)(float)table.Timestep(s));
+            timesteps = Array.ConvertAll(sigmas, table.Timestep);
         }
         else if (sigmaSpacing == SigmaSpacing.Logarithmic)
         {
