@@ -18,7 +18,7 @@ public sealed class VisionLanguageData : IDisposable
         Test = Examples(test, 1);
     }
 
-    /// <summary>Scenes to train on.</summary>
+    /// <summary>Scenes to train on, with their instance maps for <see cref="PatchClassifier"/>.</summary>
     public ScenePool TrainingPool { get; }
 
     /// <summary>Held-out scenes.</summary>
@@ -57,7 +57,7 @@ public sealed class VisionLanguageData : IDisposable
     public static VisionLanguageData FromWorld(
         int scenes, int testScenes, IReadOnlyList<SequenceTask>? tasks = null, int size = 32, int variants = 2, CancellationToken cancellation = default)
     {
-        var training = ScenePool.Create(Profile.Core, Streams.Transfer, scenes, size, cancellation: cancellation);
+        var training = ScenePool.Create(Profile.Core, Streams.Transfer, scenes, size, views: SceneViews.Instance, cancellation: cancellation);
         try
         {
             var test = ScenePool.Create(Profile.Core, Streams.Test, testScenes, size, cancellation: cancellation);
