@@ -27,8 +27,10 @@ public sealed class PatchClassifierTests : IDisposable
                     from x in Enumerable.Range(0, 8)
                     select (int)instance[scene * 1024 + (patch / 4 * 8 + y) * 32 + patch % 4 * 8 + x];
                 var most = pixels.Where(k => k > 0).CountBy(k => k).OrderByDescending(c => c.Value).ThenBy(c => c.Key).FirstOrDefault();
-                var named = most.Value >= 6.4 ? pool.Truths[scene].Scene.Objects[most.Key - 1] : default;
-                Assert.Equal(most.Value >= 6.4 ? 1 + 8 * (int)named.Category + (int)named.Colour : 0, labels[scene, patch].item<long>());
+                bool isNamed = most.Value >= 6.4;
+                var named = isNamed ? pool.Truths[scene].Scene.Objects[most.Key - 1] : default;
+                Assert.Equal(isNamed ? 1 + (int)named.Category : 0, labels[scene, patch, 0].item<long>());
+                Assert.Equal(isNamed ? 1 + (int)named.Colour : 0, labels[scene, patch, 1].item<long>());
             }
         }
     }

@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 
 namespace Experiments.Papers.Foundations;
 
-/// <summary>Trains an image tower before it is joined to a decoder: it names what lies in each patch.</summary>
+/// <summary>Trains an image tower before it is joined to a decoder: it names category and colour of what lies in each patch.</summary>
 /// <remarks>Stands in for the towers that published models start from, such as SigLIP's, which have seen billions of pictures.</remarks>
 public static class PatchClassifier
 {
     private const double LeastShare = 0.1;
-    private static readonly int Colours = Enum.GetValues<Colour>().Length;
-    private static readonly int Classes = 1 + Enum.GetValues<Category>().Length * Colours;
+    private static readonly int Categories = 1 + Enum.GetValues<Category>().Length;
+    private static readonly int Colours = 1 + Enum.GetValues<Colour>().Length;
 
     /// <summary>Trains a tower from scratch.</summary>
     /// <param name="config">The tower, without pooling.</param>
@@ -29,12 +29,11 @@ public static class PatchClassifier
         VitConfig config, ScenePool pool, TrainingRecipe recipe, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
         Check.Member(config.Pool == ImagePooling.None, "VitConfig.Pool", config.Pool, "use None: every patch is named by itself");
-        var (tower, classes) = SharedGenerator.Draw(recipe.Seed, () => (new Vit(config), nn.Linear(config.Width, Classes)));
+        var (tower, classes) = SharedGenerator.Draw(recipe.Seed, () => (new Vit(config), nn.Linear(config.Width, Categories + Colours)));
         using var model = nn.Sequential(("tower", tower), ("classes", classes));
         using var labels = Labels(pool, config.Grid).DetachFromDisposeScope();
         using var batches = new EpochBatches<Labelled>(pool.Count, recipe.BatchSize, recipe.Seed, draw => Labelled.Gather(pool.Images, labels, draw));
-        var loop = TrainingLoop.Create(
-            model, batches, batch => nn.functional.cross_entropy(model.forward(batch.Images).flatten(0, 1), batch.Labels.flatten()), recipe, folder);
+        var loop = TrainingLoop.Create(model, batches, batch => Loss(model.forward(batch.Images), batch.Labels), recipe, folder);
         loop.Output = progress;
         using var result = loop.Run(cancellation);
         var trained = new Vit(config);
@@ -46,7 +45,9 @@ public static class PatchClassifier
     /// <summary>What lies in each patch.</summary>
     /// <param name="pool">Scenes rendered with <see cref="SceneViews.Instance"/>.</param>
     /// <param name="grid">Patches a side.</param>
-    /// <returns>int64[N, grid * grid]: 1 + 8 category + colour of the object with most pixels there, or 0 where none has a tenth of the patch.</returns>
+    /// <returns>
+    /// int64[N, grid * grid, 2]: 1 + category and 1 + colour of the object with most pixels there; 0 and 0 where none has a tenth of the patch.
+    /// </returns>
     public static Tensor Labels(ScenePool pool, int grid)
     {
         using var scope = NewDisposeScope();
@@ -59,16 +60,24 @@ public static class PatchClassifier
             shares.Add(pool.Rendered.Instance.eq(instance).to(float32).view(-1, grid, patch, grid, patch).mean([2L, 4L]).flatten(1));
         }
         var (share, of) = stack(shares, 2).max(2);
-        long[] classes = [.. pool.Truths.SelectMany(t => Enumerable.Range(0, most).Select(k => k < t.Scene.Objects.Length ? ClassOf(t.Scene.Objects[k]) : 0))];
-        var named = tensor(classes, pool.Count, most).gather(1, of);
-        return (named * share.ge(least).to(int64)).MoveToOuterDisposeScope();
+        Tensor Named(Func<SceneObject, int> name)
+        {
+            long[] names = [.. pool.Truths.SelectMany(t => Enumerable.Range(0, most).Select(k => k < t.Scene.Objects.Length ? 1L + name(t.Scene.Objects[k]) : 0))];
+            return tensor(names, pool.Count, most).gather(1, of) * share.ge(least).to(int64);
+        }
+        return stack([Named(o => (int)o.Category), Named(o => (int)o.Colour)], 2).MoveToOuterDisposeScope();
     }
 
-    private static long ClassOf(SceneObject o) => 1 + (int)o.Category * Colours + (int)o.Colour;
+    private static Tensor Loss(Tensor told, Tensor labels)
+    {
+        var names = told.flatten(0, 1).split([Categories, Colours], 1);
+        var truth = labels.flatten(0, 1);
+        return nn.functional.cross_entropy(names[0], truth.select(1, 0)) + nn.functional.cross_entropy(names[1], truth.select(1, 1));
+    }
 
     /// <summary>Images with their classes.</summary>
     /// <param name="Images">float32[B, 3, R, R] in [-1, 1].</param>
-    /// <param name="Labels">int64[B, N].</param>
+    /// <param name="Labels">int64[B, N, 2].</param>
     private sealed record Labelled(Tensor Images, Tensor Labels) : IDisposable
     {
         public static Labelled Gather(Tensor images, Tensor labels, BatchDraw draw)
