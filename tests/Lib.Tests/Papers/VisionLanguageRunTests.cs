@@ -70,7 +70,7 @@ public sealed class VisionLanguageRunTests : IDisposable
     {
         using var run = Run(steps: 1, seed: 0);
         var right = run.Score([.. data.Test.Select(e => e.Answer)]);
-        Assert.Equal([SequenceTask.Caption, SequenceTask.AskColour, SequenceTask.Refer], right.Select(s => s.Task));
+        Assert.Equal([SequenceTask.SortedCaption, SequenceTask.AskColour, SequenceTask.Refer], right.Select(s => s.Task));
         Assert.All(right, s => Assert.Equal(1, s.Accuracy));
         Assert.Equal(data.Test.Count, right.Sum(s => s.Count));
         Assert.Equal(data.Test.Count, run.TestAnswers().Count);

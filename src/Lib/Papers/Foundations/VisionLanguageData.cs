@@ -49,7 +49,7 @@ public sealed class VisionLanguageData : IDisposable
     /// <summary>Draws and renders scenes of two plain shapes, and puts the tasks.</summary>
     /// <param name="scenes">Training scenes.</param>
     /// <param name="testScenes">Test scenes.</param>
-    /// <param name="tasks">What is asked; captions, colours and boxes when null.</param>
+    /// <param name="tasks">What is asked; lists of objects, colours and boxes when null.</param>
     /// <param name="size">Pixels a side, and location words an axis.</param>
     /// <param name="variants">Examples of each task and training scene: other words, other objects.</param>
     /// <param name="cancellation">Ends the preparation.</param>
@@ -61,7 +61,7 @@ public sealed class VisionLanguageData : IDisposable
         try
         {
             var test = ScenePool.Create(Profile.Core, Streams.Test, testScenes, size, cancellation: cancellation);
-            return new(training, test, tasks ?? [SequenceTask.Caption, SequenceTask.AskColour, SequenceTask.Refer], variants);
+            return new(training, test, tasks ?? [SequenceTask.SortedCaption, SequenceTask.AskColour, SequenceTask.Refer], variants);
         }
         catch
         {

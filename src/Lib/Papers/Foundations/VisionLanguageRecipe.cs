@@ -3,18 +3,19 @@ using Experiments.Training;
 
 namespace Experiments.Papers.Foundations;
 
-/// <summary>A run that trains a model of PaliGemma's kind from scratch: its shape and how to train it. The data are the caller's.</summary>
+/// <summary>A run that trains a model of PaliGemma's kind: its shape and how to train it. The data are the caller's.</summary>
 /// <param name="Model">Tower and decoder.</param>
 /// <param name="Training">Steps, batch, optimiser and schedule.</param>
 public sealed record VisionLanguageRecipe(VisionLanguageConfig Model, TrainingRecipe Training)
 {
     /// <summary>Two cores, minutes: 16 image tokens through a convolutional stem, a decoder of 3 blocks with one key/value head.</summary>
     /// <remarks>
-    /// Differs from PaliGemma, section 3: everything is trained from scratch at once, with a stem that sees shapes within hundreds of steps.
+    /// Differs from PaliGemma, section 3: the decoder starts from nothing, and the tower from <see cref="PatchClassifier"/>, with a stem that sees
+    /// shapes within hundreds of steps.
     /// </remarks>
     public static VisionLanguageRecipe Lesson { get; } = new(
         new(VitConfig.Hybrid.With(pool: ImagePooling.None), new GemmaConfig(128, 3, 4, 1, 32, 256, Vocabulary: 256)),
-        TrainingRecipe.SigLip(1_200, 64, 2e-3));
+        TrainingRecipe.SigLip(3_000, 32, 5e-4));
 
     /// <summary>A copy with some members changed.</summary>
     /// <param name="model">As the member of that name.</param>
