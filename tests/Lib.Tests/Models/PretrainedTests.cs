@@ -122,6 +122,7 @@ public sealed class PretrainedTests : IDisposable
         Image.With(headDim: 5, pool: ImagePooling.Gap, repDim: 12, imageWidth: 16),
         Image.With(headDim: 5, pool: ImagePooling.Tok),
         Image.With(headDim: 5),
+        Image.With(headDim: 5, repDim: 12, pool: ImagePooling.Tok, style: VitStyle.BigVision.With(entry: VitEntry.PlacedClass)),
         Image.With(pool: ImagePooling.None),
         Image.With(headDim: 5, pool: ImagePooling.Gap, positions: PositionKind.SinCos2d),
     };
@@ -135,6 +136,18 @@ public sealed class PretrainedTests : IDisposable
         using var again = VitCheckpoint.Load(folder.File("tower.npz"), imageSize: config.ImageSize, imageWidth: config.ImageWidth);
         Assert.Equal(config, again.Config);
         RequireSameState(model, again);
+    }
+
+    [Fact]
+    public void AugReg_archives_have_the_names_of_the_original_code()
+    {
+        using var model = new Vit(Image.With(depth: 1, headDim: 5, pool: ImagePooling.Tok, style: VitStyle.BigVision.With(entry: VitEntry.PlacedClass)));
+        var shapes = VitCheckpoint.BigVision(model.Config).Shapes(model);
+        Assert.Equal([1, 17, 24], shapes["Transformer/posembed_input/pos_embedding"]);
+        Assert.Equal([1, 1, 24], shapes["cls"]);
+        Assert.Equal(
+            ["LayerNorm_0", "LayerNorm_2", "MlpBlock_3", "MultiHeadDotProductAttention_1"],
+            shapes.Keys.Where(n => n.StartsWith("Transformer/encoderblock_0/", StringComparison.Ordinal)).Select(n => n.Split('/')[2]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -113,7 +113,7 @@ public static class VitCheckpoint
     }
 
     /// <summary>big_vision's names, without the <c>params/</c> that its archives put before them.</summary>
-    /// <param name="config">The tower, with any pooling.</param>
+    /// <param name="config">The tower, with any pooling; one whose class token has a position of its own has the names of the AugReg archives.</param>
     /// <param name="scanned">Whether the blocks are stacked, <c>Transformer/encoderblock/</c> with a leading layer axis, or numbered.</param>
     /// <returns>A map of a <see cref="Vit"/>.</returns>
     public static WeightMap BigVision(VitConfig config, bool scanned = false) => BigVisionTowers.Image(config, scanned);
