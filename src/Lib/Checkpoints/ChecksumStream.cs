@@ -33,6 +33,15 @@ internal sealed class ChecksumStream(Stream inner) : Stream
         return count;
     }
 
+    /// <summary>Reads bytes and forgets them.</summary>
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    internal void Skip(long count)
+    {
+        var buffer = new byte[Math.Min(count, 1 << 16)];
+        for (; count > 0; count -= buffer.Length)
+            ReadExactly(buffer, 0, (int)Math.Min(count, buffer.Length));
+    }
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Flush()

@@ -8,16 +8,15 @@ namespace Experiments.Checkpoints;
 /// Nothing in a file is trusted: headers, sizes and checksums are checked before an array is handed out, and a size that the compressed
 /// bytes cannot hold is refused before memory is taken. Pickled objects are never read.
 /// </remarks>
-public sealed class NpzFile : IDisposable
+public sealed class NpzFile : ITensorSource
 {
     private const string Extension = ".npy";
     private const int Block = 1 << 20;
-    // Deflate packs at most 1032 bytes into one; a little more covers the headers of small arrays.
-    private const long MostPacked = 1100;
 
     private readonly string path;
     private readonly ZipArchive archive;
     private readonly Dictionary<string, ZipArchiveEntry> entries;
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<long>>> shapes;
 
     private NpzFile(string path, ZipArchive archive, Dictionary<string, ZipArchiveEntry> entries)
     {
@@ -25,10 +24,18 @@ public sealed class NpzFile : IDisposable
         this.archive = archive;
         this.entries = entries;
         Names = [.. entries.Keys];
+        shapes = new(() => Names.ToDictionary(name => name, Shape, StringComparer.Ordinal));
     }
+
+    /// <inheritdoc/>
+    public string Origin => path;
 
     /// <summary>Names of the arrays, in the file's order, without the ending .npy.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The header of an array is malformed or of a kind that is not read.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes => shapes.Value;
 
     /// <summary>Opens an archive; its arrays are read when asked for.</summary>
     /// <param name="path">File to read.</param>
@@ -110,17 +117,13 @@ public sealed class NpzFile : IDisposable
             throw new InvalidDataException(
                 $"shape {NumpyHeader.Text(header.Shape)} needs {header.ByteCount} bytes and it has {entry.Length - header.Length}");
         }
-        if (entry.Length / MostPacked > entry.CompressedLength)
-            throw new InvalidDataException($"{entry.CompressedLength} packed bytes cannot hold the {entry.Length} it claims");
+        ZipMember.RequirePlausible(entry);
         long[] stored = header.IsFortran ? [.. header.Shape.Reverse()] : header.Shape;
         var tensor = empty(stored, header.Type);
         try
         {
             Fill(tensor, stream, header.Width);
-            if (stream.ReadByte() >= 0)
-                throw new InvalidDataException("it goes on after its last element");
-            if (stream.Checksum != entry.Crc32)
-                throw new InvalidDataException("its checksum is wrong: the file is damaged");
+            ZipMember.RequireEnd(entry, stream);
             if (header.Type == ScalarType.Bool)
                 CheckBooleans(tensor);
             return header.IsFortran && stored.Length > 1 ? RowMajor(tensor) : tensor;
@@ -166,7 +169,7 @@ public sealed class NpzFile : IDisposable
     private T Guard<T>(string name, Func<ZipArchiveEntry, Stream, T> read)
     {
         if (!entries.TryGetValue(name, out var entry))
-            throw new KeyNotFoundException($"'{path}' has no array '{name}'; it has {string.Join(", ", Names)}.");
+            throw new KeyNotFoundException($"'{path}' has no array '{name}'{NearestName.Hint(name, Names)}; it has {string.Join(", ", Names.Take(8))}{(Names.Count > 8 ? ", ..." : "")}.");
         try
         {
             using var stream = entry.Open();

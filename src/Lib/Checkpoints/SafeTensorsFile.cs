@@ -9,7 +9,7 @@ namespace Experiments.Checkpoints;
 /// The format: 8 bytes of header length N, N bytes of JSON (name to element type, shape and place), then raw little-endian,
 /// row-major bytes without gaps. Reading copies, so tensors do not depend on the file staying open or unchanged.
 /// </remarks>
-public sealed class SafeTensorsFile : IDisposable
+public sealed class SafeTensorsFile : ITensorSource
 {
     private readonly SafeFileHandle handle;
     private readonly SafeTensorsHeader header;
@@ -19,7 +19,14 @@ public sealed class SafeTensorsFile : IDisposable
         FilePath = path;
         this.handle = handle;
         this.header = header;
+        Shapes = header.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
     }
+
+    /// <inheritdoc/>
+    public string Origin => FilePath;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
 
     /// <summary>Path of the file.</summary>
     public string FilePath { get; }
@@ -54,23 +61,21 @@ public sealed class SafeTensorsFile : IDisposable
     public Tensor Read(string name)
     {
         var entry = Entry(name);
-        var type = ElementType.Named(entry.ElementType)!.Tensor
-            ?? throw new NotSupportedException($"'{FilePath}': tensor '{name}' has type {entry.ElementType}, which TorchSharp has no tensors for; use ReadBytes.");
-        var tensor = empty([.. entry.Shape], dtype: type, device: CPU);
+        var tensor = empty([.. entry.Shape], dtype: TypeOf(entry), device: CPU);
         Fill(entry, tensor);
         return tensor;
     }
 
     /// <summary>Reads a tensor into an existing one, without a copy in between where type and device allow.</summary>
     /// <param name="name">One of <see cref="Entries"/>.</param>
-    /// <param name="target">Same shape; another floating-point type or device is converted to.</param>
-    /// <exception cref="ArgumentException">Shapes differ, or one type is an integer and the other is not.</exception>
+    /// <param name="target">Same shape; any floating-point type for a floating-point tensor, the same type otherwise; any layout or device.</param>
+    /// <exception cref="ArgumentException">Shapes differ, or one type is floating-point and the other is not.</exception>
+    /// <exception cref="NotSupportedException">As for <see cref="Read"/>.</exception>
     public void ReadInto(string name, Tensor target)
     {
         var entry = Entry(name);
-        if (!entry.Shape.SequenceEqual(target.shape))
-            throw new ArgumentException($"'{FilePath}': {entry} does not fit a tensor of shape [{string.Join(", ", target.shape)}].", nameof(target));
-        var type = ElementType.Named(entry.ElementType)!.Tensor;
+        var type = TypeOf(entry);
+        TensorFit.Require($"'{FilePath}': {entry.Name}", entry.Shape, type, target);
         if (type == target.dtype && target.device_type == DeviceType.CPU && target.is_contiguous())
         {
             Fill(entry, target);
@@ -78,10 +83,7 @@ public sealed class SafeTensorsFile : IDisposable
         }
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var source = Read(name);
-        if (source.dtype != target.dtype && !(source.is_floating_point() && target.is_floating_point()))
-            throw new ArgumentException($"'{FilePath}': {entry} does not convert to {target.dtype}.", nameof(target));
-        target.copy_(source);
+        target.copy_(Read(name));
     }
 
     /// <summary>Reads a tensor's raw little-endian bytes, whatever its type.</summary>
@@ -102,6 +104,10 @@ public sealed class SafeTensorsFile : IDisposable
         Entries.TryGetValue(name, out var entry)
             ? entry
             : throw new KeyNotFoundException($"'{FilePath}' has no tensor '{name}'{NearestName.Hint(name, Entries.Keys)}.");
+
+    private ScalarType TypeOf(SafeTensorEntry entry) =>
+        ElementType.Named(entry.ElementType)!.Tensor
+        ?? throw new NotSupportedException($"'{FilePath}': tensor '{entry.Name}' has type {entry.ElementType}, which TorchSharp has no tensors for; use ReadBytes.");
 
     private void Fill(SafeTensorEntry entry, Tensor tensor) =>
         TensorBytes.Visit(tensor, (piece, offset) => Fill(piece, entry.Offset + offset));
