@@ -45,6 +45,9 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     public static Dense Head(int inputs, int outputs, Device? device) =>
         new(inputs, outputs, device, weight => weight.normal_(0, 1 / Math.Sqrt(inputs)), Zero);
 
+    /// <summary>Output head that starts at zero, so that an untrained model is indifferent.</summary>
+    public static Dense Zeros(int inputs, int outputs, Device? device) => new(inputs, outputs, device, Zero, Zero);
+
     public override Tensor forward(Tensor input) =>
         IsLargeOnCpu(input) ? Pointwise(input) : nn.functional.linear(input, weight, bias);
 

@@ -1,0 +1,34 @@
+using Experiments.Core;
+
+namespace Experiments.Models;
+
+/// <summary>Shape of a PaLI: an image tower whose tokens, projected, stand before a text in the encoder of a T5.</summary>
+/// <param name="Image">The image tower, without pooling.</param>
+/// <param name="Text">The encoder-decoder.</param>
+public sealed record VisionEncoderDecoderConfig(VitConfig Image, T5Config Text)
+{
+    /// <summary>PaLI-3 (arXiv 2310.09199): SigLIP's G/14 and a UL2 of 3 B parameters.</summary>
+    /// <remarks>
+    /// The language model's sizes were not published. These are the nearest public ones, those of T5 XL with mT5's 250,112 pieces and
+    /// untied logits: 5.6 B parameters in all, where the paper says 5 B.
+    /// </remarks>
+    public static VisionEncoderDecoderConfig Pali3 { get; } = new(VitConfig.Gigantic14.With(pool: ImagePooling.None), T5Config.Mt5Xl);
+
+    /// <summary>Unit tests and one-minute labs.</summary>
+    public static VisionEncoderDecoderConfig Nano { get; } = new(VitConfig.Mini.With(width: 48, depth: 1, heads: 3, mlpDim: 96, patch: 8, pool: ImagePooling.None), T5Config.Nano);
+
+    /// <summary>A copy with some members changed.</summary>
+    /// <param name="image">As the member of that name.</param>
+    /// <param name="text">As the member of that name.</param>
+    /// <returns>The changed copy.</returns>
+    public VisionEncoderDecoderConfig With(VitConfig? image = null, T5Config? text = null) => new(image ?? Image, text ?? Text);
+
+    /// <summary>Requires a shape that can be built.</summary>
+    /// <exception cref="ArgumentException">A member does not fit; the message names it, its value and the remedy.</exception>
+    public void Validate()
+    {
+        Image.Validate();
+        Text.Validate();
+        Check.Member(Image.Pool == ImagePooling.None, "VisionEncoderDecoderConfig.Image.Pool", Image.Pool, "use None, since the encoder reads all image tokens");
+    }
+}

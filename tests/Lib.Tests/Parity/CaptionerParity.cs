@@ -1,0 +1,83 @@
+using Experiments.Models;
+using Experiments.Models.Pretrained;
+using static TorchSharp.torch;
+
+namespace Experiments.Lib.Tests.Parity;
+
+/// <summary>Cap and CapPa in big_vision's layout: read word by word, at once, and with holes.</summary>
+internal sealed class CaptionerParity : IParityCheck
+{
+    public bool Recognises(Fixture fixture) =>
+        fixture.Has("io.safetensors") && Weights(fixture).Any() && fixture.Has("config.json") && fixture.Config.TryGetProperty("seq_len", out _)
+        && fixture.Config.TryGetProperty("emb_dim", out _);
+
+    public void Run(Fixture fixture)
+    {
+        foreach (string weights in Weights(fixture))
+        {
+            foreach (string way in new[] { "causal", "parallel", "partial" })
+                Compare(fixture, weights, way);
+        }
+    }
+
+    private static IEnumerable<string> Weights(Fixture fixture) => new[] { "model.safetensors", "model.npz" }.Where(fixture.Has);
+
+    private static void Compare(Fixture fixture, string weights, string way)
+    {
+        if (!fixture.Io.Keys.Any(k => k.StartsWith($"out_{way}.", StringComparison.Ordinal)))
+            return;
+        using var model = CaptionerCheckpoint.Load(fixture.PathOf(weights));
+        RequireConfig(fixture, model.Config);
+        var io = fixture.Io;
+        var text = io["in.text"];
+        var inputs = way switch
+        {
+            "causal" => CaptionInputs.Causal(text),
+            "parallel" => CaptionInputs.Parallel(text, model.MaskToken),
+            _ => CaptionInputs.Partial(text, io["in.partial_mask"], model.MaskToken),
+        };
+        var encoded = model.Encode(io["in.image_nhwc"].permute(0, 3, 1, 2));
+        var logits = model.Decode(encoded, inputs);
+        if (way == "causal" && io.ContainsKey("out.shifted"))
+            fixture.Exact("out.shifted", inputs.Tokens);
+        if (way == "partial" && io.TryGetValue("in.partial_tokens", out var tokens))
+            fixture.Require(inputs.Tokens.ne(tokens).sum().item<long>() == 0, "in.partial_tokens: other inputs");
+        void Agree(string name, Tensor actual)
+        {
+            if (io.ContainsKey(name))
+                fixture.Agree(name, actual);
+        }
+        Agree("out.encoded", encoded);
+        Agree($"out_{way}.logits", logits);
+        var counted = text.ne(0).to(logits.dtype);
+        var losses = nn.functional.cross_entropy(logits.flatten(0, 1), text.flatten(), reduction: nn.Reduction.None).view(text.shape) * counted;
+        var perExample = losses.sum([1L]) / counted.sum([1L]);
+        Agree($"out_{way}.loss_per_example", perExample);
+        Agree($"out_{way}.loss", perExample.mean());
+        Agree($"out_{way}.caption_score", losses.sum([1L]).neg());
+        if (way == "causal")
+            Agree("out_causal.caption_score", model.Score(encoded, text.unsqueeze(1)).squeeze(1));
+        perExample.mean().backward();
+        var gradients = PublishedGradients.Of(model, CaptionerCheckpoint.BigVision(model.Config));
+        string prefix = $"grad_{way}.";
+        foreach (string name in io.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
+            fixture.Agree(name, gradients[name[prefix.Length..]], 2e-4);
+    }
+
+    /// <summary>What was read off the shapes is what the configuration says, with the code base's defaults.</summary>
+    private static void RequireConfig(Fixture fixture, CaptionerConfig read)
+    {
+        var json = fixture.Config;
+        int Count(string member, int otherwise) => json.TryGetProperty(member, out var value) && value.GetInt32() > 0 ? value.GetInt32() : otherwise;
+        var said = (
+            Width: Count("emb_dim", 512), Depth: Count("num_layers", 6), Heads: Count("num_heads", 8), MlpDim: Count("mlp_dim", 2048));
+        fixture.Require(
+            said == (read.Image.Width, read.Image.Depth, read.Image.Heads, read.Image.MlpDim), $"config.json: encoder {said}, read off the shapes {read.Image}");
+        bool hasMask = json.TryGetProperty("masked_pred_prob", out var probability) && probability.GetDouble() > 0;
+        bool hasBiases = !json.TryGetProperty("decoder_bias", out var bias) || bias.GetBoolean();
+        var expected = new CaptionerConfig(
+            read.Image, Count("decoder_emb_dim", said.Width), Count("decoder_num_layers", said.Depth), Count("decoder_num_heads", said.Heads),
+            Count("decoder_mlp_dim", said.MlpDim), Count("vocab_size", 32_000), Count("seq_len", 256), hasMask, hasBiases);
+        fixture.Require(expected == read, $"config.json: {expected}, read off the shapes {read}");
+    }
+}
