@@ -23,22 +23,28 @@ public static class PositionTable
         return cat([x.sin(), x.cos(), y.sin(), y.cos()], 1).to(ScalarType.Float32).unsqueeze(0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Resamples a table to another grid: bilinear, corners on corners, no antialiasing.</summary>
-    /// <remarks>The order-1 zoom with which big_vision adapts checkpoints to another resolution. Differentiable.</remarks>
-    /// <param name="table">float32[1, N, D] of a square grid, row-major.</param>
+    /// <summary>Resamples a table to another grid.</summary>
+    /// <remarks>Without antialiasing in either rule. Differentiable.</remarks>
+    /// <param name="table">float32[1, N, D] of a grid, row-major.</param>
     /// <param name="rows">Tokens down.</param>
     /// <param name="columns">Tokens across.</param>
+    /// <param name="rule">How values between the points of the grid are found.</param>
+    /// <param name="tableRows">Tokens down of the table's own grid; 0 for a square one.</param>
     /// <returns>float32[1, rows columns, D]; the table itself where the grid is the same.</returns>
-    /// <exception cref="ArgumentException">N is no square.</exception>
-    public static Tensor Resample(Tensor table, int rows, int columns)
+    /// <exception cref="ArgumentException">N is no square, or no multiple of the rows given.</exception>
+    public static Tensor Resample(Tensor table, int rows, int columns, PositionResampling rule = PositionResampling.Linear, int tableRows = 0)
     {
-        int side = (int)Math.Round(Math.Sqrt(table.shape[1]));
-        Check.Member((long)side * side == table.shape[1], "table.shape[1]", table.shape[1], "resampling needs a square grid of positions");
-        if (side == rows && side == columns)
+        int count = (int)table.shape[1], down = tableRows > 0 ? tableRows : Math.Max(1, (int)Math.Round(Math.Sqrt(count))), across = count / down;
+        Check.Member(
+            down * across == count && (tableRows > 0 || down == across), "table.shape[1]", count,
+            tableRows > 0 ? $"use a multiple of the {tableRows} rows" : "resampling needs a square grid of positions, or the number of its rows");
+        if (down == rows && across == columns)
             return table;
         using var scope = NewDisposeScope();
-        var grid = table.transpose(1, 2).reshape(1, -1, side, side);
-        grid = nn.functional.interpolate(grid, size: [rows, columns], mode: InterpolationMode.Bilinear, align_corners: true);
+        var grid = table.transpose(1, 2).reshape(1, -1, down, across);
+        grid = rule == PositionResampling.Linear
+            ? nn.functional.interpolate(grid, size: [rows, columns], mode: InterpolationMode.Bilinear, align_corners: true)
+            : nn.functional.interpolate(grid, size: [rows, columns], mode: InterpolationMode.Bicubic, align_corners: false);
         return grid.flatten(2).transpose(1, 2).MoveToOuterDisposeScope();
     }
 }

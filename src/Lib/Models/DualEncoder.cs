@@ -53,12 +53,26 @@ public sealed class DualEncoder : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Embeds images.</summary>
     /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
     /// <returns>float32[B, E], unit rows.</returns>
-    public Tensor EncodeImage(Tensor images) => Normalise(image, images);
+    public Tensor EncodeImage(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return Normalise(image.forward(images)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Embeds texts.</summary>
     /// <param name="tokens">int64[B, Length].</param>
     /// <returns>float32[B, E], unit rows.</returns>
-    public Tensor EncodeText(Tensor tokens) => Normalise(text, tokens);
+    public Tensor EncodeText(Tensor tokens) => EncodeText(tokens, null);
+
+    /// <summary>Embeds texts whose padding is hidden.</summary>
+    /// <param name="tokens">int64[B, Length].</param>
+    /// <param name="mask">As for <see cref="TextTower.forward(Tensor, Tensor?)"/>; null for none, which is how SigLIP was trained.</param>
+    /// <returns>float32[B, E], unit rows.</returns>
+    public Tensor EncodeText(Tensor tokens, Tensor? mask)
+    {
+        using var scope = NewDisposeScope();
+        return Normalise(text.forward(tokens, mask)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Logits of every image with every text.</summary>
     /// <param name="imageEmbeddings">float32[B, E], unit rows.</param>
@@ -81,10 +95,5 @@ public sealed class DualEncoder : nn.Module<Tensor, Tensor, Tensor>
         return Logits(EncodeImage(images), EncodeText(tokens)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalise(nn.Module<Tensor, Tensor> tower, Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var z = tower.forward(input);
-        return (z / z.norm(-1, keepdim: true).add(Guard)).MoveToOuterDisposeScope();
-    }
+    private static Tensor Normalise(Tensor z) => z / z.norm(-1, keepdim: true).add(Guard);
 }

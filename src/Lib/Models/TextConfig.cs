@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Experiments.Core;
+using Experiments.Layers;
 
 namespace Experiments.Models;
 
@@ -9,11 +10,13 @@ namespace Experiments.Models;
 /// <param name="Heads">Attention heads; divides the width.</param>
 /// <param name="MlpDim">Hidden size of the MLPs.</param>
 /// <param name="Vocabulary">Number of token ids.</param>
-/// <param name="Length">Tokens of a text; texts are always padded to it.</param>
+/// <param name="Length">Tokens of a text; texts are always padded to it, unless they are pooled at their end.</param>
 /// <param name="Pool">How tokens become one vector.</param>
 /// <param name="HeadDim">Size of the linear layer after pooling; 0 for none.</param>
 /// <param name="Causal">Whether a token sees only those before it (CLIP); SigLIP's see all, padding included.</param>
 /// <param name="PadId">Token id of padding, read by <see cref="TextPooling.MaskedMean"/> alone.</param>
+/// <param name="EndId">Token id of the end of text, read by <see cref="TextPooling.FirstEnd"/> alone.</param>
+/// <param name="Style">What the tower computes; <see cref="TowerStyle.BigVision"/> when null.</param>
 public sealed record TextConfig(
     int Width,
     int Depth,
@@ -24,7 +27,9 @@ public sealed record TextConfig(
     TextPooling Pool = TextPooling.Last,
     int HeadDim = 0,
     bool Causal = false,
-    int PadId = 1)
+    int PadId = 1,
+    int EndId = 0,
+    TowerStyle? Style = null)
 {
     /// <summary>SigLIP's text tower beside B/16: 32,000 pieces, 64 tokens, head 768.</summary>
     public static TextConfig B { get; } = Published("B");
@@ -53,6 +58,9 @@ public sealed record TextConfig(
     /// <summary>The world's reference tower: 96 x 2, masked mean.</summary>
     public static TextConfig Hybrid { get; } = new(96, 2, 3, 192, 200, 16, TextPooling.MaskedMean, 96, PadId: 0);
 
+    /// <summary>What the tower computes.</summary>
+    public TowerStyle Style { get; init; } = Style ?? TowerStyle.BigVision;
+
     /// <summary>Size of what the tower gives: the head's, or the width.</summary>
     [JsonIgnore]
     public int OutputDim => HeadDim > 0 ? HeadDim : Width;
@@ -68,6 +76,8 @@ public sealed record TextConfig(
     /// <param name="headDim">As the member of that name.</param>
     /// <param name="causal">As the member of that name.</param>
     /// <param name="padId">As the member of that name.</param>
+    /// <param name="endId">As the member of that name.</param>
+    /// <param name="style">As the member of that name.</param>
     /// <returns>The changed copy.</returns>
     public TextConfig With(
         int? width = null,
@@ -79,7 +89,9 @@ public sealed record TextConfig(
         TextPooling? pool = null,
         int? headDim = null,
         bool? causal = null,
-        int? padId = null) =>
+        int? padId = null,
+        int? endId = null,
+        TowerStyle? style = null) =>
         new(
             width ?? Width,
             depth ?? Depth,
@@ -90,7 +102,9 @@ public sealed record TextConfig(
             pool ?? Pool,
             headDim ?? HeadDim,
             causal ?? Causal,
-            padId ?? PadId);
+            padId ?? PadId,
+            endId ?? EndId,
+            style ?? Style);
 
     /// <summary>Requires a shape that can be built.</summary>
     /// <exception cref="ArgumentException">A member does not fit; the message names it, its value and the remedy.</exception>
@@ -105,6 +119,10 @@ public sealed record TextConfig(
         Check.Member(HeadDim >= 0, "TextConfig.HeadDim", HeadDim, "use 0 for no head, or the size of the embedding");
         Check.Member(
             PadId >= 0 && PadId < Vocabulary, "TextConfig.PadId", PadId, $"use a token id below the vocabulary of {Vocabulary}");
+        Check.Member(
+            Pool != TextPooling.FirstEnd || (EndId >= 0 && EndId < Vocabulary), "TextConfig.EndId", EndId,
+            $"use a token id below the vocabulary of {Vocabulary}");
+        Style.Validate();
     }
 
     private static TextConfig Published(string letter)

@@ -14,4 +14,7 @@ public enum TextPooling
 
     /// <summary>The position of the highest token id, which is the end of text: CLIP's way.</summary>
     Eot,
+
+    /// <summary>The first position that holds the end of text, by its id; the first of all where none does.</summary>
+    FirstEnd,
 }

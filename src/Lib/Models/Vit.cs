@@ -6,15 +6,20 @@ using static TorchSharp.torch;
 namespace Experiments.Models;
 
 /// <summary>Vision transformer: stem, positions, pre-norm blocks, final norm, pooling and an optional linear head.</summary>
-/// <remarks>SigLIP's image tower (big_vision <c>vit.py</c>): with MAP pooling and no head, the pooled vector is the embedding.</remarks>
+/// <remarks>
+/// SigLIP's image tower (big_vision <c>vit.py</c>): with MAP pooling and no head, the pooled vector is the embedding. Other families are
+/// the same chain in another <see cref="VitStyle"/>.
+/// </remarks>
 public sealed class Vit : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> stem;
     private readonly Parameter? pos_embed;
     private readonly Parameter? cls_token;
     private readonly ModuleList<EncoderBlock> blocks;
-    private readonly LayerNorm norm;
+    private readonly nn.Module<Tensor, Tensor>? pre_norm;
+    private readonly nn.Module<Tensor, Tensor> norm;
     private readonly MapHead? map_head;
+    private readonly Dense? pre_logits;
     private readonly Dense? head;
 
     /// <summary>Creates the tower.</summary>
@@ -27,19 +32,24 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         config.Validate();
         Config = config;
         stem = config.Stem == ImageStem.Patch
-            ? new PatchEmbedding(config.Width, config.Patch, device)
+            ? new PatchEmbedding(config.Width, config.Patch, device, config.Style.Entry != VitEntry.NormedClass)
             : new ConvStem(config.Width, config.Patch, device);
         if (config.Positions == PositionKind.Learned)
-            pos_embed = LayerSetup.OwnNormal(1 / Math.Sqrt(config.Width), device, 1, config.Tokens, config.Width);
-        if (config.Pool == ImagePooling.Tok)
+            pos_embed = LayerSetup.OwnNormal(1 / Math.Sqrt(config.Width), device, 1, config.Tokens + (config.PlacesClassToken ? 1 : 0), config.Width);
+        if (config.HasClassToken)
             cls_token = LayerSetup.OwnZeros(device, 1, 1, config.Width);
+        var style = config.Style.Tower;
+        if (config.Style.Entry == VitEntry.NormedClass)
+            pre_norm = LayerSetup.Norm(style, config.Width, device);
         blocks = new ModuleList<EncoderBlock>(
-            [.. Enumerable.Range(0, config.Depth).Select(_ => new EncoderBlock(config.Width, config.Heads, config.MlpDim, device: device))]);
-        norm = LayerSetup.Norm(config.Width, device);
+            [.. Enumerable.Range(0, config.Depth).Select(_ => new EncoderBlock(config.Width, config.Heads, config.MlpDim, device: device, style: style))]);
+        norm = LayerSetup.Norm(style, config.Width, device);
         if (config.Pool == ImagePooling.Map)
-            map_head = new MapHead(config.Width, config.Heads, config.MlpDim, device);
+            map_head = new MapHead(config.Width, config.Heads, config.MlpDim, device, style);
+        if (config.RepDim > 0)
+            pre_logits = Dense.Xavier(config.Width, config.RepDim, 1, device);
         if (config.HeadDim > 0)
-            head = Dense.Head(config.Width, config.HeadDim, device);
+            head = Dense.Head(config.RepDim > 0 ? config.RepDim : config.Width, config.HeadDim, device, style.HeadBias);
         RegisterComponents();
     }
 
@@ -47,7 +57,7 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
     public VitConfig Config { get; }
 
     /// <summary>Embeds images of any size from one patch on; positions are resampled where the grid is not the table's.</summary>
-    /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
+    /// <param name="images">float32[B, 3, H, W] in [-1, 1].</param>
     /// <returns>float32[B, OutputDim]; without pooling the tokens, float32[B, N, D].</returns>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public override Tensor forward(Tensor images)
@@ -55,11 +65,11 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var tokens = Encode(images);
         var pooled = map_head is null ? Pool(tokens) : map_head.forward(tokens);
-        return (head is null ? pooled : head.forward(pooled)).MoveToOuterDisposeScope();
+        return Project(Represent(pooled)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The image tokens after the final norm, for decoders and probes.</summary>
-    /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
+    /// <param name="images">float32[B, 3, H, W] in [-1, 1].</param>
     /// <returns>float32[B, N, D], row-major, without the class token.</returns>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public Tensor Tokens(Tensor images)
@@ -69,24 +79,28 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The same forward pass with its intermediates and attention weights, computed by hand: slower, for looking inside.</summary>
-    /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
+    /// <param name="images">float32[B, 3, H, W] in [-1, 1].</param>
     /// <returns>Tensors of the current dispose scope.</returns>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public VitOutputs Inspect(Tensor images)
     {
-        var embedded = Embed(images);
-        var x = embedded;
+        var grid = Grid(images);
+        var x = Embed(grid);
+        var hidden = new List<Tensor> { x };
         var weights = new List<Tensor>();
         foreach (var block in blocks)
         {
             (x, var blockWeights) = block.Inspect(x);
+            hidden.Add(x);
             weights.Add(blockWeights);
         }
         x = norm.forward(x);
         var map = map_head?.Inspect(x);
         var pooled = map?.Values ?? Pool(x);
+        var represented = Represent(pooled);
         bool pools = Config.Pool != ImagePooling.None;
-        return new(embedded, ImageTokens(x), pools ? pooled : null, head?.forward(pooled) ?? pooled, map?.Weights, weights);
+        return new(
+            Sequence(grid), hidden[0], ImageTokens(x), pools ? pooled : null, pools ? represented : null, Project(represented), map?.Weights, weights, hidden);
     }
 
     /// <summary>Every token by itself, pooled and projected as if it were the whole image: what a heat-map compares with a text.</summary>
@@ -97,33 +111,51 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var tokens = Tokens(images);
         var each = map_head is null ? tokens : map_head.forward(tokens.flatten(0, 1).unsqueeze(1)).view(tokens.shape);
-        return (head is null ? each : head.forward(each)).MoveToOuterDisposeScope();
+        return Project(Represent(each)).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Sequence(Tensor grid) => grid.flatten(2).transpose(1, 2);
 
     private Tensor Encode(Tensor images)
     {
-        var x = Embed(images);
+        var x = Embed(Grid(images));
         foreach (var block in blocks)
             x = block.forward(x);
         return norm.forward(x);
     }
 
-    private Tensor Embed(Tensor images)
+    private Tensor Grid(Tensor images)
     {
         Check.Shape(images, [-1, 3, -1, -1]);
         Check.Member(
             images.shape[2] >= Config.Patch && images.shape[3] >= Config.Patch, "images", $"{images.shape[2]} x {images.shape[3]} pixels",
             $"use at least one patch of {Config.Patch} pixels a side");
-        var grid = stem.forward(images);
-        int rows = (int)grid.shape[2], columns = (int)grid.shape[3];
-        var x = grid.flatten(2).transpose(1, 2) + PositionsFor(rows, columns, grid);
-        return cls_token is null ? x : cat([cls_token.expand(x.shape[0], -1, -1), x], 1);
+        return stem.forward(images);
     }
 
-    private Tensor PositionsFor(int rows, int columns, Tensor like) =>
-        pos_embed is null
-            ? PositionTable.SinCos2d(Config.Width, rows, columns).to(like.dtype, like.device)
-            : PositionTable.Resample(pos_embed, rows, columns);
+    private Tensor Embed(Tensor grid)
+    {
+        var positions = PositionsFor((int)grid.shape[2], (int)grid.shape[3], grid);
+        var x = Sequence(grid);
+        if (!Config.PlacesClassToken)
+            x = x + positions;
+        if (cls_token is not null)
+            x = cat([cls_token.expand(x.shape[0], -1, -1), x], 1);
+        if (Config.PlacesClassToken)
+            x = x + positions;
+        return pre_norm is null ? x : pre_norm.forward(x);
+    }
+
+    private Tensor PositionsFor(int rows, int columns, Tensor like)
+    {
+        if (pos_embed is null)
+            return PositionTable.SinCos2d(Config.Width, rows, columns).to(like.dtype, like.device);
+        if (rows == Config.Rows && columns == Config.Columns)
+            return pos_embed;
+        var patches = Config.PlacesClassToken ? pos_embed.narrow(1, 1, Config.Tokens) : pos_embed;
+        var resampled = PositionTable.Resample(patches, rows, columns, Config.Style.Resampling, Config.Rows);
+        return Config.PlacesClassToken ? cat([pos_embed.narrow(1, 0, 1), resampled], 1) : resampled;
+    }
 
     private Tensor Pool(Tensor tokens) => Config.Pool switch
     {
@@ -131,6 +163,10 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         ImagePooling.Tok => tokens.select(1, 0),
         _ => tokens,
     };
+
+    private Tensor Represent(Tensor pooled) => pre_logits is null ? pooled : pre_logits.forward(pooled).tanh();
+
+    private Tensor Project(Tensor represented) => head is null ? represented : head.forward(represented);
 
     private Tensor ImageTokens(Tensor tokens) => cls_token is null ? tokens : tokens.narrow(1, 1, tokens.shape[1] - 1);
 }

@@ -10,11 +10,14 @@ namespace Experiments.Models;
 /// <param name="Heads">Attention heads; divides the width.</param>
 /// <param name="MlpDim">Hidden size of the MLPs (not always four times the width).</param>
 /// <param name="Patch">Pixels between tokens.</param>
-/// <param name="ImageSize">Pixels a side the position table is made for.</param>
+/// <param name="ImageSize">Pixels down, and across unless <paramref name="ImageWidth"/> says otherwise, that the position table is made for.</param>
 /// <param name="Pool">How tokens become one vector.</param>
 /// <param name="HeadDim">Size of the linear layer after pooling; 0 for none, as SigLIP has it.</param>
 /// <param name="Stem">How pixels become tokens.</param>
 /// <param name="Positions">Position embeddings.</param>
+/// <param name="ImageWidth">Pixels across where images are not square; null where they are.</param>
+/// <param name="RepDim">Size of a linear layer with tanh between pooling and head, big_vision's <c>pre_logits</c>; 0 for none.</param>
+/// <param name="Style">What the tower computes; <see cref="VitStyle.BigVision"/> when null.</param>
 public sealed partial record VitConfig(
     int Width,
     int Depth,
@@ -25,7 +28,10 @@ public sealed partial record VitConfig(
     ImagePooling Pool = ImagePooling.Map,
     int HeadDim = 0,
     ImageStem Stem = ImageStem.Patch,
-    PositionKind Positions = PositionKind.Learned)
+    PositionKind Positions = PositionKind.Learned,
+    int? ImageWidth = null,
+    int RepDim = 0,
+    VitStyle? Style = null)
 {
     /// <summary>mu/16, for tests of published code paths: width 32, depth 1.</summary>
     public static VitConfig Mu16 { get; } = Published("mu", 16);
@@ -72,6 +78,9 @@ public sealed partial record VitConfig(
     /// <summary>e/14 ("enormous"): width 1792, depth 56, MLP 15360.</summary>
     public static VitConfig E14 { get; } = Published("e", 14);
 
+    /// <summary>ViT-22B/14: width 6144, depth 48, 48 heads, parallel blocks.</summary>
+    public static VitConfig Vit22B14 { get; } = Published("22B", 14);
+
     /// <summary>One-minute labs and unit tests: convolutional stem and MAP, no block, 36 tokens at 24 px.</summary>
     public static VitConfig Nano { get; } = new(64, 0, 2, 256, 4, 24, Stem: ImageStem.Convolution);
 
@@ -87,19 +96,34 @@ public sealed partial record VitConfig(
     /// <summary>The world's reference tower: convolutional stem, 16 tokens of 96 at 32 px, 2 blocks, mean pooling; 0.263 M parameters.</summary>
     public static VitConfig Hybrid { get; } = new(96, 2, 3, 192, 8, 32, ImagePooling.Gap, Stem: ImageStem.Convolution);
 
-    /// <summary>Tokens a side of the position table.</summary>
-    [JsonIgnore]
-    public int Grid => ImageSize / Patch;
+    /// <summary>What the tower computes.</summary>
+    public VitStyle Style { get; init; } = Style ?? VitStyle.BigVision;
 
-    /// <summary>Image tokens at <see cref="ImageSize"/>, without a class token.</summary>
+    /// <summary>Tokens down of the position table.</summary>
     [JsonIgnore]
-    public int Tokens => Grid * Grid;
+    public int Rows => ImageSize / Patch;
 
-    /// <summary>Size of what the tower gives: the head's, or the width.</summary>
+    /// <summary>Tokens across of the position table.</summary>
     [JsonIgnore]
-    public int OutputDim => HeadDim > 0 ? HeadDim : Width;
+    public int Columns => (ImageWidth ?? ImageSize) / Patch;
 
-    /// <summary>Size in short: <c>So400m/14@384</c>, or <c>128x4h4m512/4@32</c> where the size has no letter.</summary>
+    /// <summary>Image tokens of the position table, without a class token.</summary>
+    [JsonIgnore]
+    public int Tokens => Rows * Columns;
+
+    /// <summary>Whether there is a class token, put before the others.</summary>
+    [JsonIgnore]
+    public bool HasClassToken => Pool == ImagePooling.Tok;
+
+    /// <summary>Whether the class token has a position of its own.</summary>
+    [JsonIgnore]
+    public bool PlacesClassToken => HasClassToken && Style.Entry != VitEntry.Patches;
+
+    /// <summary>Size of what the tower gives: the head's, that of the layer before it, or the width.</summary>
+    [JsonIgnore]
+    public int OutputDim => HeadDim > 0 ? HeadDim : RepDim > 0 ? RepDim : Width;
+
+    /// <summary>Size in short: <c>So400m/14@384</c>, <c>B/16@224x288</c> (down, across), or <c>128x4h4m512/4@32</c> where the size has no letter.</summary>
     [JsonIgnore]
     public string Name
     {
@@ -107,7 +131,7 @@ public sealed partial record VitConfig(
         {
             string size = VitVariant.All.FirstOrDefault(v => (v.Width, v.Depth, v.Heads, v.MlpDim) == (Width, Depth, Heads, MlpDim))?.Letter
                 ?? $"{Width}x{Depth}h{Heads}m{MlpDim}";
-            return $"{size}/{Patch}@{ImageSize}";
+            return $"{size}/{Patch}@{ImageSize}{(ImageWidth is { } across ? $"x{across}" : "")}";
         }
     }
 
@@ -132,7 +156,9 @@ public sealed partial record VitConfig(
             variant?.Heads ?? Number("heads", 0),
             variant?.MlpDim ?? Number("mlp", 0),
             Number("patch", 0),
-            Number("size", 224));
+            Number("size", 224),
+            ImageWidth: match.Groups["across"].Success ? Number("across", 0) : null,
+            Style: variant?.Style);
         config.Validate();
         return config;
     }
@@ -148,6 +174,9 @@ public sealed partial record VitConfig(
     /// <param name="headDim">As the member of that name.</param>
     /// <param name="stem">As the member of that name.</param>
     /// <param name="positions">As the member of that name.</param>
+    /// <param name="imageWidth">As the member of that name.</param>
+    /// <param name="repDim">As the member of that name.</param>
+    /// <param name="style">As the member of that name.</param>
     /// <returns>The changed copy.</returns>
     public VitConfig With(
         int? width = null,
@@ -159,7 +188,10 @@ public sealed partial record VitConfig(
         ImagePooling? pool = null,
         int? headDim = null,
         ImageStem? stem = null,
-        PositionKind? positions = null) =>
+        PositionKind? positions = null,
+        int? imageWidth = null,
+        int? repDim = null,
+        VitStyle? style = null) =>
         new(
             width ?? Width,
             depth ?? Depth,
@@ -170,7 +202,10 @@ public sealed partial record VitConfig(
             pool ?? Pool,
             headDim ?? HeadDim,
             stem ?? Stem,
-            positions ?? Positions);
+            positions ?? Positions,
+            imageWidth ?? ImageWidth,
+            repDim ?? RepDim,
+            style ?? Style);
 
     /// <summary>Requires a shape that can be built.</summary>
     /// <exception cref="ArgumentException">A member does not fit; the message names it, its value and the remedy.</exception>
@@ -182,12 +217,21 @@ public sealed partial record VitConfig(
         Check.Positive(MlpDim, "VitConfig.MlpDim");
         Check.Positive(Patch, "VitConfig.Patch");
         Check.Member(ImageSize >= Patch, "VitConfig.ImageSize", ImageSize, $"use at least one patch of {Patch} pixels");
+        Check.Member((ImageWidth ?? Patch) >= Patch, "VitConfig.ImageWidth", ImageWidth, $"use at least one patch of {Patch} pixels");
         Check.Member(HeadDim >= 0, "VitConfig.HeadDim", HeadDim, "use 0 for no head, or the size of the embedding");
         Check.Member(HeadDim == 0 || Pool != ImagePooling.None, "VitConfig.HeadDim", HeadDim, "use 0 without pooling, or choose a pooling");
+        Check.Member(RepDim >= 0, "VitConfig.RepDim", RepDim, "use 0 for no layer before the head, or its size");
+        Check.Member(RepDim == 0 || Pool != ImagePooling.None, "VitConfig.RepDim", RepDim, "use 0 without pooling, or choose a pooling");
+        Style.Tower.Validate();
+        if (Style.Entry == VitEntry.NormedClass)
+            Check.Member(Stem == ImageStem.Patch, "VitConfig.Stem", Stem, "use Patch with an entry of patches without bias");
+        if (Style.Entry != VitEntry.Patches)
+            Check.Member(Positions == PositionKind.Learned, "VitConfig.Positions", Positions, "use Learned where the class token has a position of its own");
         if (Stem == ImageStem.Convolution)
         {
             Check.Member(Patch is 4 or 8, "VitConfig.Patch", Patch, "use 4 or 8 with a convolutional stem");
             Check.Member(ImageSize % Patch == 0, "VitConfig.ImageSize", ImageSize, $"use a multiple of {Patch} with a convolutional stem");
+            Check.Member((ImageWidth ?? 0) % Patch == 0, "VitConfig.ImageWidth", ImageWidth, $"use a multiple of {Patch} with a convolutional stem");
         }
         if (Positions == PositionKind.SinCos2d)
             Check.Member(Width % 4 == 0 && Width >= 8, "VitConfig.Width", Width, "use a multiple of 4, at least 8, with sine and cosine positions");
@@ -196,9 +240,9 @@ public sealed partial record VitConfig(
     private static VitConfig Published(string letter, int patch)
     {
         var variant = VitVariant.Of(letter);
-        return new(variant.Width, variant.Depth, variant.Heads, variant.MlpDim, patch);
+        return new(variant.Width, variant.Depth, variant.Heads, variant.MlpDim, patch, Style: variant.Style);
     }
 
-    [GeneratedRegex(@"^(?:(?<letter>[A-Za-z][A-Za-z0-9-]*)|(?<width>\d{1,6})x(?<depth>\d{1,4})h(?<heads>\d{1,4})m(?<mlp>\d{1,6}))/(?<patch>\d{1,4})(?:@(?<size>\d{1,5}))?$")]
+    [GeneratedRegex(@"^(?:(?<letter>22B|[A-Za-z][A-Za-z0-9-]*)|(?<width>\d{1,6})x(?<depth>\d{1,4})h(?<heads>\d{1,4})m(?<mlp>\d{1,6}))/(?<patch>\d{1,4})(?:@(?<size>\d{1,5})(?:x(?<across>\d{1,5}))?)?$")]
     private static partial Regex ShortForm();
 }

@@ -1,8 +1,11 @@
 namespace Experiments.Models;
 
-/// <summary>The published sizes by their letters: big_vision's <c>decode_variant</c>.</summary>
+/// <summary>The published sizes by their letters: big_vision's <c>decode_variant</c>, and ViT-22B.</summary>
 internal sealed record VitVariant(string Letter, int Width, int Depth, int Heads, int MlpDim)
 {
+    /// <summary>What towers of this size compute.</summary>
+    public VitStyle Style { get; private init; } = VitStyle.BigVision;
+
     public static IReadOnlyList<VitVariant> All { get; } =
     [
         new("mu", 32, 1, 2, 128),
@@ -18,6 +21,7 @@ internal sealed record VitVariant(string Letter, int Width, int Depth, int Heads
         new("G", 1664, 48, 16, 8192),
         new("G-opt", 1536, 48, 16, 8192),
         new("e", 1792, 56, 16, 15360),
+        new("22B", 6144, 48, 48, 24576) { Style = VitStyle.Vit22B },
     ];
 
     public static VitVariant Of(string letter) => All.Single(v => v.Letter == letter);
