@@ -15,7 +15,7 @@ internal sealed class CaptionerBlock : nn.Module
     private readonly Dense fc1;
     private readonly Dense fc2;
 
-    public CaptionerBlock(CaptionerConfig config, Device? device)
+    public CaptionerBlock(ImageCaptionerConfig config, Device? device)
         : base(nameof(CaptionerBlock))
     {
         int headDim = config.Width / config.Heads;
@@ -45,9 +45,9 @@ internal sealed class CaptionerBlock : nn.Module
         return x + fc2.forward(Activation.GeluTanh.Apply(fc1.forward(norm3.forward(x))));
     }
 
-    private static LayerNorm Norm(CaptionerConfig config, Device? device) =>
+    private static LayerNorm Norm(ImageCaptionerConfig config, Device? device) =>
         nn.LayerNorm(config.Width, LayerSetup.NormEpsilon, bias: config.Biases, device: device, dtype: BlankParameters.Type);
 
-    private static Dense MlpLayer(CaptionerConfig config, int inputs, int outputs, Device? device) =>
+    private static Dense MlpLayer(ImageCaptionerConfig config, int inputs, int outputs, Device? device) =>
         config.Biases ? Dense.Mlp(inputs, outputs, device) : Dense.WithoutBias(inputs, outputs, device, weight => nn.init.xavier_uniform_(weight));
 }

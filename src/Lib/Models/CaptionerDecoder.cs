@@ -13,7 +13,7 @@ internal sealed class CaptionerDecoder : nn.Module
     private readonly LayerNorm norm;
     private readonly Dense head;
 
-    public CaptionerDecoder(CaptionerConfig config, Device? device)
+    public CaptionerDecoder(ImageCaptionerConfig config, Device? device)
         : base(nameof(CaptionerDecoder))
     {
         token_embed = LayerSetup.OwnNormal(1, device, config.Vocabulary + (config.MaskToken ? 1 : 0), config.Width);

@@ -11,7 +11,7 @@ internal sealed class T5DecoderBlock : nn.Module
     private readonly RmsNorm norm2;
     private readonly BiasFreeCrossAttention cross;
     private readonly RmsNorm norm3;
-    private readonly T5Mlp mlp;
+    private readonly nn.Module<Tensor, Tensor> mlp;
 
     public T5DecoderBlock(T5Config config, Device? device)
         : base(nameof(T5DecoderBlock))
@@ -22,7 +22,7 @@ internal sealed class T5DecoderBlock : nn.Module
         norm2 = new RmsNorm(config.Width, config.NormEpsilon, device: device);
         cross = new BiasFreeCrossAttention(config.Width, config.Width, config.Heads, config.HeadDim, scaled: false, fill, device);
         norm3 = new RmsNorm(config.Width, config.NormEpsilon, device: device);
-        mlp = new T5Mlp(config, device);
+        mlp = T5Mlp.Of(config, device);
         RegisterComponents();
     }
 

@@ -9,7 +9,7 @@ internal sealed class T5EncoderBlock : nn.Module
     private readonly RmsNorm norm1;
     private readonly BiasFreeAttention attn;
     private readonly RmsNorm norm2;
-    private readonly T5Mlp mlp;
+    private readonly nn.Module<Tensor, Tensor> mlp;
 
     public T5EncoderBlock(T5Config config, Device? device)
         : base(nameof(T5EncoderBlock))
@@ -18,7 +18,7 @@ internal sealed class T5EncoderBlock : nn.Module
         norm1 = new RmsNorm(config.Width, config.NormEpsilon, device: device);
         attn = new BiasFreeAttention(config.Width, config.Heads, config.HeadDim, scaled: false, fill, device);
         norm2 = new RmsNorm(config.Width, config.NormEpsilon, device: device);
-        mlp = new T5Mlp(config, device);
+        mlp = T5Mlp.Of(config, device);
         RegisterComponents();
     }
 

@@ -14,6 +14,15 @@ public sealed record VisionEncoderDecoderConfig(VitConfig Image, T5Config Text)
     /// </remarks>
     public static VisionEncoderDecoderConfig Pali3 { get; } = new(VitConfig.Gigantic14.With(pool: ImagePooling.None), T5Config.Mt5Xl);
 
+    /// <summary>PaLI-X (arXiv 2305.18565): ViT-22B and a UL2 of 32 B parameters.</summary>
+    /// <remarks>
+    /// Of the language model 32 B and 50 layers are known. UL2's widths with 50 layers in each stack, 250,112 pieces and untied logits make
+    /// 32.3 B; the paper gives 55 B in all.
+    /// </remarks>
+    public static VisionEncoderDecoderConfig PaliX { get; } = new(
+        VitConfig.Vit22B14.With(pool: ImagePooling.None),
+        T5Config.Ul2.With(encoderDepth: 50, decoderDepth: 50, vocabulary: T5Config.Mt5Xl.Vocabulary, tied: false));
+
     /// <summary>Unit tests and one-minute labs.</summary>
     public static VisionEncoderDecoderConfig Nano { get; } = new(VitConfig.Mini.With(width: 48, depth: 1, heads: 3, mlpDim: 96, patch: 8, pool: ImagePooling.None), T5Config.Nano);
 

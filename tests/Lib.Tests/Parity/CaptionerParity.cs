@@ -65,7 +65,7 @@ internal sealed class CaptionerParity : IParityCheck
     }
 
     /// <summary>What was read off the shapes is what the configuration says, with the code base's defaults.</summary>
-    private static void RequireConfig(Fixture fixture, CaptionerConfig read)
+    private static void RequireConfig(Fixture fixture, ImageCaptionerConfig read)
     {
         var json = fixture.Config;
         int Count(string member, int otherwise) => json.TryGetProperty(member, out var value) && value.GetInt32() > 0 ? value.GetInt32() : otherwise;
@@ -75,7 +75,7 @@ internal sealed class CaptionerParity : IParityCheck
             said == (read.Image.Width, read.Image.Depth, read.Image.Heads, read.Image.MlpDim), $"config.json: encoder {said}, read off the shapes {read.Image}");
         bool hasMask = json.TryGetProperty("masked_pred_prob", out var probability) && probability.GetDouble() > 0;
         bool hasBiases = !json.TryGetProperty("decoder_bias", out var bias) || bias.GetBoolean();
-        var expected = new CaptionerConfig(
+        var expected = new ImageCaptionerConfig(
             read.Image, Count("decoder_emb_dim", said.Width), Count("decoder_num_layers", said.Depth), Count("decoder_num_heads", said.Heads),
             Count("decoder_mlp_dim", said.MlpDim), Count("vocab_size", 32_000), Count("seq_len", 256), hasMask, hasBiases);
         fixture.Require(expected == read, $"config.json: {expected}, read off the shapes {read}");

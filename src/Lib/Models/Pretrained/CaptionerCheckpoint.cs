@@ -12,7 +12,7 @@ public static class CaptionerCheckpoint
     /// <param name="shapes">Shapes by published name, with or without the <c>params/</c> of archives.</param>
     /// <returns>A valid shape.</returns>
     /// <exception cref="InvalidDataException">They are not those of a captioner; the message names the tensor at fault.</exception>
-    public static CaptionerConfig Config(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    public static ImageCaptionerConfig Config(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
         var sizes = new BigVisionSizes(shapes);
         const string first = "decoder/EncDecBlock0/";
@@ -20,7 +20,7 @@ public static class CaptionerCheckpoint
         while (sizes.Has($"decoder/EncDecBlock{depth}/LayerNorm1/scale"))
             depth++;
         int vocabulary = sizes.Size("decoder/LogitsDense/bias", 1, 0);
-        var config = new CaptionerConfig(
+        var config = new ImageCaptionerConfig(
             sizes.Image("encoder/"),
             sizes.Size("decoder/EmbedTargets/embedding", 2, 1),
             depth,
@@ -43,8 +43,8 @@ public static class CaptionerCheckpoint
 
     /// <summary>big_vision's names, without the <c>params/</c> that its archives put before them.</summary>
     /// <param name="config">The model's shape.</param>
-    /// <returns>A map of a <see cref="Captioner"/>.</returns>
-    public static WeightMap BigVision(CaptionerConfig config)
+    /// <returns>A map of a <see cref="ImageCaptioner"/>.</returns>
+    public static WeightMap BigVision(ImageCaptionerConfig config)
     {
         var map = new WeightMap()
             .Include(BigVisionTowers.Image(config.Image, scanned: false), "encoder/", "image.")
@@ -64,12 +64,12 @@ public static class CaptionerCheckpoint
     /// <returns>The model on the CPU, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or holds no captioner.</exception>
-    public static Captioner Load(string path, ScalarType type = ScalarType.Float32)
+    public static ImageCaptioner Load(string path, ScalarType type = ScalarType.Float32)
     {
         using var source = TensorSource.Open(path);
         var config = Config(source.Shapes);
         using var blank = new BlankParameters(type);
-        var model = new Captioner(config);
+        var model = new ImageCaptioner(config);
         try
         {
             new WeightMap().Include(BigVision(config), new BigVisionSizes(source.Shapes).Root, "").Load(model, source);
@@ -86,13 +86,13 @@ public static class CaptionerCheckpoint
     /// <param name="model">The model; unchanged.</param>
     /// <param name="path">Target <c>.safetensors</c> file.</param>
     /// <exception cref="IOException">The file cannot be written; an old one stays.</exception>
-    public static void Save(Captioner model, string path)
+    public static void Save(ImageCaptioner model, string path)
     {
         using var scope = NewDisposeScope();
         SafeTensors.Write(path, BigVision(model.Config).Export(model));
     }
 
-    private static WeightMap Block(CaptionerConfig config)
+    private static WeightMap Block(ImageCaptionerConfig config)
     {
         int width = config.Width;
         var map = new WeightMap();
@@ -120,7 +120,7 @@ public static class CaptionerCheckpoint
     }
 
     /// <summary>A kernel [inputs, H, K] that is the <paramref name="place"/>th matrix of a fused projection of ours.</summary>
-    private static void AddKernel(WeightMap map, string theirs, string ours, int place, CaptionerConfig config) =>
+    private static void AddKernel(WeightMap map, string theirs, string ours, int place, ImageCaptionerConfig config) =>
         map.Add(
             $"{theirs}/kernel", $"{ours}.weight",
             w => w.narrow(0, place * config.Width, config.Width).t().view(w.shape[1], config.Heads, config.Width / config.Heads));

@@ -166,15 +166,15 @@ public static class T5Checkpoint
         }
         if (config.Gated)
         {
-            map.Add($"{mlp}.DenseReluDense.wi_0.weight", "mlp.wi.weight", w => w.narrow(0, 0, config.MlpDim))
-                .Add($"{mlp}.DenseReluDense.wi_1.weight", "mlp.wi.weight", w => w.narrow(0, config.MlpDim, config.MlpDim));
+            map.Add($"{mlp}.DenseReluDense.wi_0.weight", "mlp.gate_up.weight", w => w.narrow(0, 0, config.MlpDim))
+                .Add($"{mlp}.DenseReluDense.wi_1.weight", "mlp.gate_up.weight", w => w.narrow(0, config.MlpDim, config.MlpDim));
         }
         else
         {
             map.Add($"{mlp}.DenseReluDense.wi.weight", "mlp.wi.weight");
         }
         return map
-            .Add($"{mlp}.DenseReluDense.wo.weight", "mlp.wo.weight")
+            .Add($"{mlp}.DenseReluDense.wo.weight", config.Gated ? "mlp.down.weight" : "mlp.wo.weight")
             .Add($"{mlp}.layer_norm.weight", $"norm{mlp + 1}.weight");
     }
 

@@ -10,7 +10,7 @@ namespace Experiments.Models;
 /// Cap and CapPa (arXiv 2306.07915), section 3; big_vision's <c>cappa.py</c>. Padding is not hidden from attention: the loss leaves it out.
 /// The decoder reads the encoder's output after its final norm. Untrained, the loss is ln V exactly, since the last layer starts at zero.
 /// </remarks>
-public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
+public sealed class ImageCaptioner : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly Vit image;
     private readonly CaptionerDecoder decoder;
@@ -19,8 +19,8 @@ public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="config">Its shape.</param>
     /// <param name="device">Where the parameters live; the CPU when null.</param>
     /// <exception cref="ArgumentException">The shape cannot be built.</exception>
-    public Captioner(CaptionerConfig config, Device? device = null)
-        : base(nameof(Captioner))
+    public ImageCaptioner(ImageCaptionerConfig config, Device? device = null)
+        : base(nameof(ImageCaptioner))
     {
         config.Validate();
         Config = config;
@@ -30,7 +30,7 @@ public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>The model's shape.</summary>
-    public CaptionerConfig Config { get; }
+    public ImageCaptionerConfig Config { get; }
 
     /// <summary>The encoder.</summary>
     public Vit Image => image;
@@ -38,7 +38,7 @@ public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Token id of the mask that parallel prediction reads; it can be read and not predicted.</summary>
     public int MaskToken => Config.MaskToken
         ? Config.Vocabulary
-        : throw new InvalidOperationException("This captioner has no mask token; use a CaptionerConfig with MaskToken for parallel prediction.");
+        : throw new InvalidOperationException("This captioner has no mask token; use a ImageCaptionerConfig with MaskToken for parallel prediction.");
 
     /// <summary>Encodes images.</summary>
     /// <param name="images">float32[B, 3, R, R] in [-1, 1].</param>
@@ -57,7 +57,7 @@ public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
         long[] shape = inputs.Tokens.shape;
         Check.Shape(inputs.Tokens, [-1, -1]);
         Check.Member(shape[0] % encoded.shape[0] == 0, "inputs.Tokens.shape[0]", shape[0], $"give each of the {encoded.shape[0]} images equally many captions");
-        Check.Member(shape[1] <= Config.Length, "inputs.Tokens.shape[1]", shape[1], $"use at most the {Config.Length} tokens of CaptionerConfig.Length");
+        Check.Member(shape[1] <= Config.Length, "inputs.Tokens.shape[1]", shape[1], $"use at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
         using var scope = NewDisposeScope();
         return decoder.Forward(inputs, decoder.Remember(encoded)).MoveToOuterDisposeScope();
     }
@@ -95,7 +95,7 @@ public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>A decoder before its first word, for greedy search, beam search and sampling.</summary>
     /// <param name="encoded">float32[B, N, D] of <see cref="Encode"/>; not needed any more afterwards.</param>
-    /// <returns>The state, to be disposed by the caller; it has room for <see cref="CaptionerConfig.Length"/> words.</returns>
+    /// <returns>The state, to be disposed by the caller; it has room for <see cref="ImageCaptionerConfig.Length"/> words.</returns>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public IDecodingState Start(Tensor encoded)
     {
@@ -108,7 +108,7 @@ public sealed class Captioner : nn.Module<Tensor, Tensor, Tensor>
             {
                 Check.Member(
                     caches[0].Length < Config.Length, "caption", $"{caches[0].Length + 1} tokens long",
-                    $"decode at most the {Config.Length} tokens of CaptionerConfig.Length");
+                    $"decode at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
                 return decoder.Forward(new CaptionInputs(tokens), memory, caches);
             },
             full([encoded.shape[0]], 0, dtype: ScalarType.Int64, device: encoded.device));

@@ -13,7 +13,7 @@ namespace Experiments.Models;
 /// <param name="Length">Tokens of a caption at most, the end token included.</param>
 /// <param name="MaskToken">Whether the token table has a last row more, the mask that parallel prediction reads: CapPa, not Cap.</param>
 /// <param name="Biases">Whether the norms and MLPs inside decoder blocks have biases; the published models have none.</param>
-public sealed record CaptionerConfig(
+public sealed record ImageCaptionerConfig(
     VitConfig Image,
     int Width,
     int Depth,
@@ -25,24 +25,24 @@ public sealed record CaptionerConfig(
     bool Biases = false)
 {
     /// <summary>CapPa S/16: 61 M parameters.</summary>
-    public static CaptionerConfig S16 { get; } = Beside(VitConfig.S16);
+    public static ImageCaptionerConfig S16 { get; } = Beside(VitConfig.S16);
 
     /// <summary>CapPa M/16: 96 M parameters.</summary>
-    public static CaptionerConfig M16 { get; } = Beside(VitConfig.M16);
+    public static ImageCaptionerConfig M16 { get; } = Beside(VitConfig.M16);
 
     /// <summary>CapPa B/16: 192 M parameters.</summary>
-    public static CaptionerConfig B16 { get; } = Beside(VitConfig.B16);
+    public static ImageCaptionerConfig B16 { get; } = Beside(VitConfig.B16);
 
     /// <summary>CapPa L/14: 570 M parameters.</summary>
-    public static CaptionerConfig L14 { get; } = Beside(VitConfig.L14);
+    public static ImageCaptionerConfig L14 { get; } = Beside(VitConfig.L14);
 
     /// <summary>One-minute labs and unit tests: the world's reference tower, a decoder of 96 x 2, 200 words, 16 tokens.</summary>
-    public static CaptionerConfig Nano { get; } = Beside(VitConfig.Mini.With(width: 96, heads: 3, mlpDim: 192, patch: 8, depth: 2)).With(depth: 2, vocabulary: 200, length: 16);
+    public static ImageCaptionerConfig Nano { get; } = Beside(VitConfig.Mini.With(width: 96, heads: 3, mlpDim: 192, patch: 8, depth: 2)).With(depth: 2, vocabulary: 200, length: 16);
 
     /// <summary>The paper's rule: a decoder of the encoder's width, heads and MLPs at half its depth.</summary>
     /// <param name="image">The encoder; its pooling is left out.</param>
     /// <returns>A captioner of 32,000 pieces and 64 tokens with parallel prediction.</returns>
-    public static CaptionerConfig Beside(VitConfig image) =>
+    public static ImageCaptionerConfig Beside(VitConfig image) =>
         new(image.With(pool: ImagePooling.None, headDim: 0), image.Width, Math.Max(1, image.Depth / 2), image.Heads, image.MlpDim);
 
     /// <summary>A copy with some members changed.</summary>
@@ -56,7 +56,7 @@ public sealed record CaptionerConfig(
     /// <param name="maskToken">As the member of that name.</param>
     /// <param name="biases">As the member of that name.</param>
     /// <returns>The changed copy.</returns>
-    public CaptionerConfig With(
+    public ImageCaptionerConfig With(
         VitConfig? image = null,
         int? width = null,
         int? depth = null,
@@ -82,12 +82,12 @@ public sealed record CaptionerConfig(
     public void Validate()
     {
         Image.Validate();
-        Check.Member(Image.Pool == ImagePooling.None, "CaptionerConfig.Image.Pool", Image.Pool, "use None, since the decoder attends to all tokens");
-        Check.Positive(Width, "CaptionerConfig.Width");
-        Check.Positive(Depth, "CaptionerConfig.Depth");
-        Check.Member(Heads > 0 && Width % Heads == 0, "CaptionerConfig.Heads", Heads, $"use a divisor of the width {Width}");
-        Check.Positive(MlpDim, "CaptionerConfig.MlpDim");
-        Check.Positive(Vocabulary, "CaptionerConfig.Vocabulary");
-        Check.Positive(Length, "CaptionerConfig.Length");
+        Check.Member(Image.Pool == ImagePooling.None, "ImageCaptionerConfig.Image.Pool", Image.Pool, "use None, since the decoder attends to all tokens");
+        Check.Positive(Width, "ImageCaptionerConfig.Width");
+        Check.Positive(Depth, "ImageCaptionerConfig.Depth");
+        Check.Member(Heads > 0 && Width % Heads == 0, "ImageCaptionerConfig.Heads", Heads, $"use a divisor of the width {Width}");
+        Check.Positive(MlpDim, "ImageCaptionerConfig.MlpDim");
+        Check.Positive(Vocabulary, "ImageCaptionerConfig.Vocabulary");
+        Check.Positive(Length, "ImageCaptionerConfig.Length");
     }
 }
