@@ -93,14 +93,23 @@ public sealed class WeightMap
         return entries.ToDictionary(e => e.Key, e => Shape(e.Value.Join, [.. e.Value.Parts.Select(p => p.Of(state).shape)]));
     }
 
+    /// <summary>Requires that a checkpoint has the tensors of a module, all of them and no others; works on the <c>meta</c> device.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="source">The checkpoint; none of its tensors is read.</param>
+    /// <exception cref="InvalidDataException">Names are missing, unexpected or of another shape; the message lists them with their nearest candidates.</exception>
+    public void RequireFit(nn.Module module, ITensorSource source)
+    {
+        var found = source.Shapes.Where(s => !ignored.Contains(s.Key) || entries.ContainsKey(s.Key)).ToDictionary(s => s.Key, s => s.Value);
+        ModuleWeights.Require(Shapes(module), found, source.Origin);
+    }
+
     /// <summary>Fills a module from a checkpoint; nothing is changed unless every name and shape fits.</summary>
     /// <param name="module">Its parameters keep their device and type; what is read is converted to them, tensor by tensor.</param>
     /// <param name="source">The checkpoint.</param>
     /// <exception cref="InvalidDataException">Names are missing, unexpected or of another shape; the message lists them with their nearest candidates.</exception>
     public void Load(nn.Module module, ITensorSource source)
     {
-        var found = source.Shapes.Where(s => !ignored.Contains(s.Key) || entries.ContainsKey(s.Key)).ToDictionary(s => s.Key, s => s.Value);
-        ModuleWeights.Require(Shapes(module), found, source.Origin);
+        RequireFit(module, source);
         using var frozen = no_grad();
         var state = module.state_dict();
         foreach (var (name, (join, parts)) in entries)

@@ -8,7 +8,7 @@ namespace Experiments.Models;
 /// <param name="Text">Text tower; its head projects to the image tower's size.</param>
 /// <param name="Temperature">Initial factor of the similarities, exp(t').</param>
 /// <param name="Bias">Initial bias of the logits for the sigmoid loss; null (no such parameter) for the softmax loss.</param>
-public sealed record DualEncoderConfig(VitConfig Image, TextConfig Text, double Temperature = 10, double? Bias = -10)
+public sealed partial record DualEncoderConfig(VitConfig Image, TextConfig Text, double Temperature = 10, double? Bias = -10)
 {
     /// <summary>One-minute labs and unit tests: about 0.2 M parameters.</summary>
     public static DualEncoderConfig Nano { get; } = new(VitConfig.Nano, TextConfig.Nano);

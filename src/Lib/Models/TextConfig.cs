@@ -120,8 +120,7 @@ public sealed record TextConfig(
         Check.Member(
             PadId >= 0 && PadId < Vocabulary, "TextConfig.PadId", PadId, $"use a token id below the vocabulary of {Vocabulary}");
         Check.Member(
-            Pool != TextPooling.FirstEnd || (EndId >= 0 && EndId < Vocabulary), "TextConfig.EndId", EndId,
-            $"use a token id below the vocabulary of {Vocabulary}");
+            EndId >= 0, "TextConfig.EndId", EndId, "use the token id of the end of text");
         Style.Validate();
     }
 

@@ -17,7 +17,7 @@ public sealed record VisionEncoderDecoderConfig(VitConfig Image, T5Config Text)
     /// <summary>PaLI-X (arXiv 2305.18565): ViT-22B and a UL2 of 32 B parameters.</summary>
     /// <remarks>
     /// Of the language model 32 B and 50 layers are known. UL2's widths with 50 layers in each stack, 250,112 pieces and untied logits make
-    /// 32.3 B; the paper gives 55 B in all.
+    /// 32.2 B, and 54.0 B with the tower; the paper gives 55 B in all.
     /// </remarks>
     public static VisionEncoderDecoderConfig PaliX { get; } = new(
         VitConfig.Vit22B14.With(pool: ImagePooling.None),

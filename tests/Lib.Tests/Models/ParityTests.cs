@@ -1,6 +1,5 @@
 using Experiments.Checkpoints;
 using Experiments.Layers;
-using Experiments.Models;
 using Experiments.Objectives;
 using static TorchSharp.torch;
 
@@ -16,27 +15,6 @@ public class ParityTests
     {
         double error = (expected - actual.reshape(expected.shape)).abs().max().item<float>() / expected.abs().max().item<float>();
         Assert.True(error < tolerance, $"{name}: relative error {error:g3}");
-    }
-
-    [Fact]
-    public void Dual_encoder_gives_the_numbers_of_the_original_from_its_weights()
-    {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        var config = new DualEncoderConfig(
-            new VitConfig(48, 3, 3, 112, 8, 32), new TextConfig(48, 3, 3, 112, 89, 16, HeadDim: 48));
-        using var model = new DualEncoder(config);
-        var weights = BigVisionNames.Convert(Fixture("bigvision_siglip", "model"));
-        Assert.Equal(model.state_dict().Keys.Order(), weights.Keys.Order());
-        model.load_state_dict(weights);
-        var io = Fixture("bigvision_siglip");
-        var images = io["in.image_nhwc"].permute(0, 3, 1, 2).contiguous();
-        var seen = model.Image.Inspect(images);
-        Agree(io["out.img.encoded"], seen.Tokens, 2e-5, "encoded");
-        Agree(io["out.img.head_input"], seen.Pooled!, 2e-5, "pooled");
-        Agree(io["out.zimg"], model.EncodeImage(images), 2e-5, "image embedding");
-        Agree(io["out.ztxt"], model.EncodeText(io["in.text"]), 2e-5, "text embedding");
-        Agree(io["out.logits"], model.forward(images, io["in.text"]), 2e-5, "logits");
     }
 
     [Theory]

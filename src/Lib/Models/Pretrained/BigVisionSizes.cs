@@ -1,9 +1,17 @@
+using Experiments.Checkpoints;
+
 namespace Experiments.Models.Pretrained;
 
 /// <summary>Reads the sizes of big_vision's towers off the shapes of their tensors: its archives carry no configuration.</summary>
-internal sealed class BigVisionSizes(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+internal sealed class BigVisionSizes(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, string origin = "the checkpoint")
 {
     private const string Attention = "MultiHeadDotProductAttention_0/query/bias";
+
+    /// <summary>Of an open checkpoint.</summary>
+    public BigVisionSizes(ITensorSource source)
+        : this(source.Shapes, source.Origin)
+    {
+    }
 
     /// <summary>What stands before every name: <c>params/</c> in archives, nothing elsewhere.</summary>
     public string Root { get; } = shapes.Keys.Any(name => name.StartsWith("params/", StringComparison.Ordinal)) ? "params/" : "";
@@ -14,22 +22,26 @@ internal sealed class BigVisionSizes(IReadOnlyDictionary<string, IReadOnlyList<l
 
     /// <summary>An image tower.</summary>
     /// <param name="tower">What stands before its names, such as <c>img/</c>.</param>
-    /// <param name="imageSize">Pixels a side where the positions are fixed, and so tell nothing.</param>
-    public VitConfig Image(string tower, int imageSize = 224)
+    /// <param name="imageSize">Pixels down, where positions are fixed or make no square; whole patches of a square otherwise.</param>
+    /// <param name="imageWidth">Pixels across where images are not square.</param>
+    public VitConfig Image(string tower, int imageSize = 224, int? imageWidth = null)
     {
         int patch = Size(tower + "embedding/kernel", 4, 0), width = Size(tower + "embedding/kernel", 4, 3);
         var (depth, heads, mlp) = Encoder(tower + "Transformer/");
         bool learned = shapes.ContainsKey(Root + tower + "pos_embedding");
-        int tokens = learned ? Size(tower + "pos_embedding", 3, 1) : 0;
-        int side = (int)Math.Sqrt(tokens);
-        if (side * side != tokens)
-            throw new InvalidDataException($"'{Root}{tower}pos_embedding' has {tokens} positions, which make no square grid; give the configuration yourself.");
-        bool map = Has(tower + "MAPHead_0/probe"), head = Has(tower + "head/kernel");
+        if (learned)
+            (imageSize, imageWidth) = SizeOf(tower, patch, imageSize, imageWidth);
+        bool head = Has(tower + "head/kernel"), representation = Has(tower + "pre_logits/kernel");
+        var pool = Has(tower + "MAPHead_0/probe") ? ImagePooling.Map
+            : Has(tower + "cls") ? ImagePooling.Tok
+            : head || representation ? ImagePooling.Gap
+            : ImagePooling.None;
         return new(
-            width, depth, heads, mlp, patch, learned ? side * patch : imageSize,
-            map ? ImagePooling.Map : Has(tower + "cls") ? ImagePooling.Tok : head ? ImagePooling.Gap : ImagePooling.None,
+            width, depth, heads, mlp, patch, imageSize, pool,
             head ? Size(tower + "head/kernel", 2, 1) : 0,
-            Positions: learned ? PositionKind.Learned : PositionKind.SinCos2d);
+            Positions: learned ? PositionKind.Learned : PositionKind.SinCos2d,
+            ImageWidth: imageWidth,
+            RepDim: representation ? Size(tower + "pre_logits/kernel", 2, 1) : 0);
     }
 
     /// <summary>A text tower.</summary>
@@ -42,8 +54,32 @@ internal sealed class BigVisionSizes(IReadOnlyDictionary<string, IReadOnlyList<l
             HeadDim: Has(tower + "head/kernel") ? Size(tower + "head/kernel", 2, 1) : 0);
     }
 
+    /// <summary>Reads a configuration, which is valid.</summary>
+    /// <exception cref="InvalidDataException">The shapes are not those of such a model; the message names checkpoint and tensor.</exception>
+    public T Read<T>(Func<BigVisionSizes, T> read)
+    {
+        try
+        {
+            return read(this);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"'{origin}' holds no model that can be built: {e.Message}", e);
+        }
+    }
+
     /// <summary>Whether there is a tensor of this name.</summary>
     public bool Has(string name) => shapes.ContainsKey(Root + name);
+
+    private (int Height, int? Width) SizeOf(string tower, int patch, int height, int? width)
+    {
+        int tokens = Size(tower + "pos_embedding", 3, 1), side = (int)Math.Round(Math.Sqrt(tokens));
+        if ((long)(height / patch) * ((width ?? height) / patch) == tokens)
+            return (height, width);
+        return side * side == tokens
+            ? (side * patch, null)
+            : throw new InvalidDataException($"'{origin}': '{Root}{tower}pos_embedding' has {tokens} positions, which make no square; give height and width of the images.");
+    }
 
     private (int Depth, int Heads, int Mlp) Encoder(string place)
     {
@@ -63,9 +99,9 @@ internal sealed class BigVisionSizes(IReadOnlyDictionary<string, IReadOnlyList<l
     public int Size(string name, int axes, int axis)
     {
         if (!shapes.TryGetValue(Root + name, out var shape))
-            throw new InvalidDataException($"There is no tensor '{Root}{name}', so this is no such checkpoint of big_vision; check the file.");
+            throw new InvalidDataException($"'{origin}' has no tensor '{Root}{name}', so this is no such checkpoint of big_vision; check the file.");
         return shape.Count == axes && shape[axis] is > 0 and < int.MaxValue
             ? (int)shape[axis]
-            : throw new InvalidDataException($"'{Root}{name}' has shape [{string.Join(", ", shape)}]; {axes} axes of sizes above 0 were expected.");
+            : throw new InvalidDataException($"'{origin}': '{Root}{name}' has shape [{string.Join(", ", shape)}]; {axes} axes of sizes above 0 were expected.");
     }
 }

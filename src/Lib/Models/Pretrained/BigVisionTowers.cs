@@ -20,8 +20,10 @@ internal static class BigVisionTowers
         map.Include(Encoder(config.Depth, config.Width, config.Heads, scanned), "Transformer/", "");
         if (config.Pool == ImagePooling.Map)
             map.Include(AttentionPool(config), "MAPHead_0/", "map_head.");
+        if (config.RepDim > 0)
+            map.AddDense("pre_logits", "pre_logits");
         if (config.HeadDim > 0)
-            AddDense(map, "head", "head");
+            map.AddDense("head", "head");
         return map;
     }
 
@@ -33,7 +35,7 @@ internal static class BigVisionTowers
             .Add("pos_embedding", "pos_embed")
             .Include(Encoder(config.Depth, config.Width, config.Heads, scanned), "Encoder_0/", "");
         if (config.HeadDim > 0)
-            AddDense(map, "head", "head");
+            map.AddDense("head", "head");
         return map;
     }
 
@@ -57,7 +59,7 @@ internal static class BigVisionTowers
         return map.AddNorm("encoder_norm", "norm");
     }
 
-    private static IEnumerable<(string Name, Part Part)> Block(int width, int heads) =>
+    private static List<(string Name, Part Part)> Block(int width, int heads) =>
     [
         .. Norm("LayerNorm_0", "norm1"),
         .. Attention("qkv", "qkv", "qkv", width, heads),

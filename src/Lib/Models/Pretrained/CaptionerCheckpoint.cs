@@ -1,5 +1,4 @@
 using Experiments.Checkpoints;
-using Experiments.Layers;
 using static TorchSharp.torch;
 
 namespace Experiments.Models.Pretrained;
@@ -10,36 +9,12 @@ public static class CaptionerCheckpoint
 {
     /// <summary>Reads the sizes off the shapes of a checkpoint, which carries no configuration.</summary>
     /// <param name="shapes">Shapes by published name, with or without the <c>params/</c> of archives.</param>
+    /// <param name="imageSize">Pixels down, where positions are fixed or make no square; whole patches of a square otherwise.</param>
+    /// <param name="imageWidth">Pixels across where images are not square.</param>
     /// <returns>A valid shape.</returns>
     /// <exception cref="InvalidDataException">They are not those of a captioner; the message names the tensor at fault.</exception>
-    public static ImageCaptionerConfig Config(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
-    {
-        var sizes = new BigVisionSizes(shapes);
-        const string first = "decoder/EncDecBlock0/";
-        int depth = 0;
-        while (sizes.Has($"decoder/EncDecBlock{depth}/LayerNorm1/scale"))
-            depth++;
-        int vocabulary = sizes.Size("decoder/LogitsDense/bias", 1, 0);
-        var config = new ImageCaptionerConfig(
-            sizes.Image("encoder/"),
-            sizes.Size("decoder/EmbedTargets/embedding", 2, 1),
-            depth,
-            sizes.Size(first + "SelfAttn/query/kernel", 3, 1),
-            sizes.Size(first + "MLP/Dense_0/kernel", 2, 1),
-            vocabulary,
-            sizes.Size("pos_embedding_decoder", 3, 1),
-            sizes.Size("decoder/EmbedTargets/embedding", 2, 0) > vocabulary,
-            sizes.Has(first + "LayerNorm1/bias"));
-        try
-        {
-            config.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"The checkpoint's shapes make no captioner: {e.Message}", e);
-        }
-        return config;
-    }
+    public static ImageCaptionerConfig Config(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, int imageSize = 224, int? imageWidth = null) =>
+        new BigVisionSizes(shapes).Read(sizes => Config(sizes, imageSize, imageWidth));
 
     /// <summary>big_vision's names, without the <c>params/</c> that its archives put before them.</summary>
     /// <param name="config">The model's shape.</param>
@@ -61,35 +36,47 @@ public static class CaptionerCheckpoint
     /// <summary>Loads a checkpoint; its sizes are read off its shapes.</summary>
     /// <param name="path">An archive, a safetensors file, or a folder with one of them.</param>
     /// <param name="type">Element type of the parameters.</param>
-    /// <returns>The model on the CPU, to be disposed by the caller.</returns>
+    /// <param name="device">Where they live; the CPU when null.</param>
+    /// <param name="imageSize">Pixels down, where positions are fixed or make no square.</param>
+    /// <param name="imageWidth">Pixels across where images are not square.</param>
+    /// <returns>The model, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or holds no captioner.</exception>
-    public static ImageCaptioner Load(string path, ScalarType type = ScalarType.Float32)
+    public static ImageCaptioner Load(
+        string path, ScalarType type = ScalarType.Float32, Device? device = null, int imageSize = 224, int? imageWidth = null)
     {
         using var source = TensorSource.Open(path);
-        var config = Config(source.Shapes);
-        using var blank = new BlankParameters(type);
-        var model = new ImageCaptioner(config);
-        try
-        {
-            new WeightMap().Include(BigVision(config), new BigVisionSizes(source.Shapes).Root, "").Load(model, source);
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        var sizes = new BigVisionSizes(source);
+        using var below = new SourceBelow(source, sizes.Root);
+        var config = sizes.Read(s => Config(s, imageSize, imageWidth));
+        return PublishedModel.Load(d => new ImageCaptioner(config, d), BigVision(config), below, type, device);
     }
 
-    /// <summary>Writes a safetensors file with big_vision's names and layouts.</summary>
+    /// <summary>Writes an archive that big_vision loads.</summary>
     /// <param name="model">The model; unchanged.</param>
-    /// <param name="path">Target <c>.safetensors</c> file.</param>
-    /// <exception cref="IOException">The file cannot be written; an old one stays.</exception>
-    public static void Save(ImageCaptioner model, string path)
+    /// <param name="path">Target <c>.npz</c> file.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(ImageCaptioner model, string path) => PublishedModel.SaveArchive(path, model, BigVision(model.Config));
+
+    private static ImageCaptionerConfig Config(BigVisionSizes sizes, int imageSize, int? imageWidth)
     {
-        using var scope = NewDisposeScope();
-        SafeTensors.Write(path, BigVision(model.Config).Export(model));
+        const string first = "decoder/EncDecBlock0/";
+        int depth = 0;
+        while (sizes.Has($"decoder/EncDecBlock{depth}/LayerNorm1/scale"))
+            depth++;
+        int vocabulary = sizes.Size("decoder/LogitsDense/bias", 1, 0);
+        var config = new ImageCaptionerConfig(
+            sizes.Image("encoder/", imageSize, imageWidth),
+            sizes.Size("decoder/EmbedTargets/embedding", 2, 1),
+            depth,
+            sizes.Size(first + "SelfAttn/query/kernel", 3, 1),
+            sizes.Size(first + "MLP/Dense_0/kernel", 2, 1),
+            vocabulary,
+            sizes.Size("pos_embedding_decoder", 3, 1),
+            sizes.Size("decoder/EmbedTargets/embedding", 2, 0) > vocabulary,
+            sizes.Has(first + "LayerNorm1/bias"));
+        config.Validate();
+        return config;
     }
 
     private static WeightMap Block(ImageCaptionerConfig config)

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Experiments.Checkpoints;
-using Experiments.Core;
 using Experiments.Layers;
 using static TorchSharp.torch;
 
@@ -9,8 +9,6 @@ namespace Experiments.Models.Pretrained;
 /// <summary>T5, T5 1.1, mT5 and UL2 as Hugging Face publishes them: <c>T5ForConditionalGeneration</c>, <c>MT5ForConditionalGeneration</c>.</summary>
 public static class T5Checkpoint
 {
-    private const string ConfigFile = "config.json";
-
     private static readonly (string Word, Activation Meaning)[] Activations =
     [
         ("relu", Activation.Relu),
@@ -30,6 +28,7 @@ public static class T5Checkpoint
     /// <param name="config">The whole file.</param>
     /// <returns>A valid shape.</returns>
     /// <exception cref="InvalidDataException">A member has a value that cannot be; the message names it.</exception>
+    /// <exception cref="ArgumentException">The members make no model; the message names the one at fault.</exception>
     public static T5Config Config(JsonElement config)
     {
         var published = new PublishedConfig(config);
@@ -54,14 +53,7 @@ public static class T5Checkpoint
             pad,
             published.Count("decoder_start_token_id", pad, least: 0),
             published.Count("eos_token_id", 1, least: 0));
-        try
-        {
-            read.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"{ConfigFile} describes no T5: {e.Message}", e);
-        }
+        read.Validate();
         return read;
     }
 
@@ -88,42 +80,29 @@ public static class T5Checkpoint
     /// <summary>Loads a checkpoint.</summary>
     /// <param name="path">A folder with <c>config.json</c> and weights in any form, or the file of the weights in such a folder.</param>
     /// <param name="type">Element type of the parameters; T5 1.1 and its successors overflow in float16, bfloat16 is fine.</param>
-    /// <returns>The model on the CPU, to be disposed by the caller.</returns>
+    /// <param name="device">Where they live; the CPU when null.</param>
+    /// <returns>The model, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the weights do not fit the configuration.</exception>
-    public static T5 Load(string path, ScalarType type = ScalarType.Float32)
+    public static T5 Load(string path, ScalarType type = ScalarType.Float32, Device? device = null)
     {
-        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var config = Config(ReadConfig(Path.Combine(folder, ConfigFile)));
         using var source = TensorSource.Open(path);
-        using var blank = new BlankParameters(type);
-        var model = new T5(config);
-        try
-        {
-            HuggingFace(config).Load(model, source);
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        var config = PublishedModel.Config(path, Config);
+        return PublishedModel.Load(d => new T5(config, d), HuggingFace(config), source, type, device);
     }
 
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> as the library reads them.</summary>
     /// <param name="model">The model; unchanged.</param>
     /// <param name="folder">Target folder, made where it is missing.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Save(T5 model, string folder)
+    public static void Save(T5 model, string folder) => PublishedModel.Save(folder, model, HuggingFace(model.Config), Json(model.Config));
+
+    private static JsonObject Json(T5Config config)
     {
-        Directory.CreateDirectory(folder);
-        using (NewDisposeScope())
-            SafeTensors.Write(Path.Combine(folder, "model.safetensors"), HuggingFace(model.Config).Export(model), new Dictionary<string, string> { ["format"] = "pt" });
-        var config = model.Config;
         string activation = Activations.First(a => a.Meaning == config.Activation).Word;
-        var published = new Dictionary<string, object>
+        return new()
         {
-            ["architectures"] = new[] { "T5ForConditionalGeneration" },
+            ["architectures"] = new JsonArray("T5ForConditionalGeneration"),
             ["model_type"] = "t5",
             ["is_encoder_decoder"] = true,
             ["d_model"] = config.Width,
@@ -144,7 +123,6 @@ public static class T5Checkpoint
             ["decoder_start_token_id"] = config.StartId,
             ["eos_token_id"] = config.EndId,
         };
-        AtomicFile.Write(Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, published, KitJson.Indented));
     }
 
     private static WeightMap Block(T5Config config, bool isDecoder)
@@ -184,17 +162,4 @@ public static class T5Checkpoint
         .. Activations.Select(a => (a.Word, (a.Meaning, false))),
         .. Activations.Select(a => ($"gated-{a.Word}", (a.Word == "gelu" ? Activation.GeluTanh : a.Meaning, true))),
     ];
-
-    private static JsonElement ReadConfig(string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"'{path}' is no JSON: {e.Message}", e);
-        }
-    }
 }
