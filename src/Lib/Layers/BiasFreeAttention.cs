@@ -38,7 +38,7 @@ internal sealed class BiasFreeAttention : nn.Module
     /// <param name="causal">Whether token t sees tokens 0..t only; without a mask.</param>
     /// <param name="cache">Earlier tokens, which the input's are added to; null for none.</param>
     /// <returns>float[B, T, D].</returns>
-    public Tensor Forward(Tensor input, Tensor? mask = null, bool causal = false, AttentionCache? cache = null)
+    public Tensor Forward(Tensor input, Tensor? mask = null, bool causal = false, GrowingCache? cache = null)
     {
         var parts = qkv.forward(input).chunk(3, -1);
         var (q, k, v) = (Heads.Split(parts[0], heads), Heads.Split(parts[1], heads), Heads.Split(parts[2], heads));

@@ -38,7 +38,7 @@ internal sealed class CaptionerBlock : nn.Module
     /// <param name="causal">Whether token t sees tokens 0..t only; without a mask.</param>
     /// <param name="memory">Of <see cref="Remember"/>.</param>
     /// <param name="cache">Tokens read earlier; null where the input holds all.</param>
-    public Tensor Forward(Tensor input, Tensor? mask, bool causal, (Tensor Keys, Tensor Values) memory, AttentionCache? cache)
+    public Tensor Forward(Tensor input, Tensor? mask, bool causal, (Tensor Keys, Tensor Values) memory, GrowingCache? cache)
     {
         var x = input + attn.Forward(norm1.forward(input), mask, causal, cache);
         x = x + cross.Forward(norm2.forward(x), memory.Keys, memory.Values);

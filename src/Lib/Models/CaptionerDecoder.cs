@@ -28,7 +28,7 @@ internal sealed class CaptionerDecoder : nn.Module
     public IReadOnlyList<(Tensor Keys, Tensor Values)> Remember(Tensor encoded) => [.. blocks.Select(block => block.Remember(encoded))];
 
     /// <summary>int64[B c, T] to logits float[B c, T, V]; see <see cref="CaptionerBlock.Forward"/>.</summary>
-    public Tensor Forward(CaptionInputs inputs, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, IReadOnlyList<AttentionCache>? caches = null)
+    public Tensor Forward(CaptionInputs inputs, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, IReadOnlyList<GrowingCache>? caches = null)
     {
         long start = caches?[0].Length ?? 0;
         var x = Lookup.Rows(token_embed, inputs.Tokens) + pos_embed.narrow(1, start, inputs.Tokens.shape[1]);

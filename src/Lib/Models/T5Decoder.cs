@@ -31,7 +31,7 @@ internal sealed class T5Decoder : nn.Module
         Tensor embedded,
         IReadOnlyList<(Tensor Keys, Tensor Values)> memory,
         Tensor? memoryMask,
-        IReadOnlyList<AttentionCache>? caches = null,
+        IReadOnlyList<GrowingCache>? caches = null,
         List<Tensor>? trace = null)
     {
         long queries = embedded.shape[1], keys = queries + (caches?[0].Length ?? 0);

@@ -35,7 +35,7 @@ internal sealed class T5DecoderBlock : nn.Module
     /// <param name="memory">Of <see cref="Remember"/>.</param>
     /// <param name="memoryMask">float, broadcast to [B, H, T, N]; null for none.</param>
     /// <param name="cache">Tokens read earlier; null where the input holds all.</param>
-    public Tensor Forward(Tensor input, Tensor bias, (Tensor Keys, Tensor Values) memory, Tensor? memoryMask, AttentionCache? cache)
+    public Tensor Forward(Tensor input, Tensor bias, (Tensor Keys, Tensor Values) memory, Tensor? memoryMask, GrowingCache? cache)
     {
         var x = input + attn.Forward(norm1.forward(input), bias, cache: cache);
         x = x + cross.Forward(norm2.forward(x), memory.Keys, memory.Values, memoryMask);

@@ -9,10 +9,10 @@ internal sealed class CrossDecodingState : IDecodingState
 {
     /// <summary>Runs a decoder on tokens int64[rows, T] that follow those of the caches; gives logits float[rows, T, V].</summary>
     public delegate Tensor Continuation(
-        Tensor tokens, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, Tensor? memoryMask, IReadOnlyList<AttentionCache> caches);
+        Tensor tokens, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, Tensor? memoryMask, IReadOnlyList<GrowingCache> caches);
 
     private readonly Continuation run;
-    private readonly List<AttentionCache> caches;
+    private readonly List<GrowingCache> caches;
     private List<(Tensor Keys, Tensor Values)> memory;
     private Tensor? memoryMask;
     private Tensor? logits;
@@ -27,7 +27,7 @@ internal sealed class CrossDecodingState : IDecodingState
         int depth, Func<IReadOnlyList<(Tensor Keys, Tensor Values)>> remember, Func<Tensor>? memoryMask, Continuation run, Tensor start)
     {
         this.run = run;
-        caches = [.. Enumerable.Range(0, depth).Select(_ => new AttentionCache())];
+        caches = [.. Enumerable.Range(0, depth).Select(_ => new GrowingCache())];
         using var quiet = no_grad();
         using (NewDisposeScope())
         {
@@ -58,9 +58,9 @@ internal sealed class CrossDecodingState : IDecodingState
         using var quiet = no_grad();
         foreach (var cache in caches)
             cache.Select(rows);
-        memory = [.. memory.Select(m => (AttentionCache.Selected(m.Keys, rows)!, AttentionCache.Selected(m.Values, rows)!))];
-        memoryMask = AttentionCache.Selected(memoryMask, rows);
-        logits = AttentionCache.Selected(logits, rows);
+        memory = [.. memory.Select(m => (Selected(m.Keys, rows)!, Selected(m.Values, rows)!))];
+        memoryMask = Selected(memoryMask, rows);
+        logits = Selected(logits, rows);
     }
 
     /// <inheritdoc/>
@@ -75,6 +75,14 @@ internal sealed class CrossDecodingState : IDecodingState
         }
         memoryMask?.Dispose();
         logits?.Dispose();
+    }
+
+    /// <summary>Rows of a tensor of the state's own, which take its place.</summary>
+    private static Tensor? Selected(Tensor? tensor, Tensor rows)
+    {
+        var selected = tensor?.index_select(0, rows).DetachFromDisposeScope();
+        tensor?.Dispose();
+        return selected;
     }
 
     /// <summary>One block of memory a tensor: every step reads all of it.</summary>
