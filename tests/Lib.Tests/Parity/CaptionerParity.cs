@@ -15,52 +15,51 @@ internal sealed class CaptionerParity : IParityCheck
     {
         foreach (string weights in Weights(fixture))
         {
-            foreach (string way in new[] { "causal", "parallel", "partial" })
-                Compare(fixture, weights, way);
+            foreach (var (tag, _) in fixture.Cases().Where(c => c.Tag.Length > 0))
+                Compare(fixture, weights, tag);
         }
     }
 
     private static IEnumerable<string> Weights(Fixture fixture) => new[] { "model.safetensors", "model.npz" }.Where(fixture.Has);
 
-    private static void Compare(Fixture fixture, string weights, string way)
+    /// <param name="fixture">The folder.</param>
+    /// <param name="weights">File of the weights.</param>
+    /// <param name="tag">Begins with the way of reading.</param>
+    private static void Compare(Fixture fixture, string weights, string tag)
     {
-        if (!fixture.Io.Keys.Any(k => k.StartsWith($"out_{way}.", StringComparison.Ordinal)))
-            return;
         var io = fixture.Io;
-        var images = io["in.image_nhwc"].permute(0, 3, 1, 2);
+        var images = fixture.Input(tag, "image_nhwc").permute(0, 3, 1, 2);
         using var model = CaptionerCheckpoint.Load(fixture.PathOf(weights), imageSize: (int)images.shape[2], imageWidth: (int)images.shape[3]);
         RequireConfig(fixture, model.Config);
-        var text = io["in.text"];
-        var inputs = way switch
-        {
-            "causal" => CaptionInputs.Causal(text),
-            "parallel" => CaptionInputs.Parallel(text, model.MaskToken),
-            _ => CaptionInputs.Partial(text, io["in.partial_mask"], model.MaskToken),
-        };
+        var text = fixture.Input(tag, "text");
+        bool isCausal = tag.StartsWith("causal", StringComparison.Ordinal);
+        var inputs = isCausal ? CaptionInputs.Causal(text)
+            : io.TryGetValue($"in.{tag}_mask", out var masked) ? CaptionInputs.Partial(text, masked, model.MaskToken)
+            : CaptionInputs.Parallel(text, model.MaskToken);
         var encoded = model.Encode(images);
         var logits = model.Decode(encoded, inputs);
-        if (way == "causal" && io.ContainsKey("out.shifted"))
+        if (isCausal && io.ContainsKey("out.shifted"))
             fixture.Exact("out.shifted", inputs.Tokens);
-        if (way == "partial" && io.TryGetValue("in.partial_tokens", out var tokens))
-            fixture.Require(inputs.Tokens.ne(tokens).sum().item<long>() == 0, "in.partial_tokens: other inputs");
+        if (io.TryGetValue($"in.{tag}_tokens", out var tokens))
+            fixture.Require(inputs.Tokens.ne(tokens).sum().item<long>() == 0, $"in.{tag}_tokens: other inputs");
         void Agree(string name, Tensor actual)
         {
             if (io.ContainsKey(name))
                 fixture.Agree(name, actual);
         }
         Agree("out.encoded", encoded);
-        Agree($"out_{way}.logits", logits);
+        Agree($"out_{tag}.logits", logits);
         var counted = text.ne(0).to(logits.dtype);
         var losses = nn.functional.cross_entropy(logits.flatten(0, 1), text.flatten(), reduction: nn.Reduction.None).view(text.shape) * counted;
-        var perExample = losses.sum([1L]) / counted.sum([1L]);
-        Agree($"out_{way}.loss_per_example", perExample);
-        Agree($"out_{way}.loss", perExample.mean());
-        Agree($"out_{way}.caption_score", losses.sum([1L]).neg());
-        if (way == "causal")
-            Agree("out_causal.caption_score", model.Score(encoded, text.unsqueeze(1)).squeeze(1));
+        var perExample = losses.sum([1L]) / counted.sum([1L]).clamp_min(1);
+        Agree($"out_{tag}.loss_per_example", perExample);
+        Agree($"out_{tag}.loss", perExample.mean());
+        Agree($"out_{tag}.caption_score", losses.sum([1L]).neg());
+        if (isCausal)
+            Agree($"out_{tag}.caption_score", model.Score(encoded, text.unsqueeze(1)).squeeze(1));
         perExample.mean().backward();
         using var twin = new ImageCaptioner(model.Config);
-        PublishedGradients.Compare(fixture, $"grad_{way}.", model, twin, CaptionerCheckpoint.BigVision(model.Config));
+        PublishedGradients.Compare(fixture, $"grad_{tag}.", model, twin, CaptionerCheckpoint.BigVision(model.Config));
     }
 
     /// <summary>What was read off the shapes is what the configuration says, with the code base's defaults.</summary>
