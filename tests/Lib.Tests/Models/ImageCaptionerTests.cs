@@ -219,4 +219,16 @@ public sealed class ImageCaptionerTests : IDisposable
         model.zero_grad();
         Assert.Equal(before, LiveTensors.Count());
     }
+
+    [Fact]
+    public void Shapes_that_cannot_be_are_refused_by_name()
+    {
+        Assert.Contains("ImageCaptionerConfig.Heads is 5", Assert.Throws<ArgumentException>(() => new ImageCaptioner(Tiny.With(heads: 5))).Message);
+        var pooled = Tiny.With(image: Tiny.Image.With(pool: ImagePooling.Gap));
+        Assert.Contains("Image.Pool is Gap", Assert.Throws<ArgumentException>(() => new ImageCaptioner(pooled)).Message);
+        var encoded = zeros(2, 4, 48);
+        Assert.Contains("is 3; give each of the 2 images", Assert.Throws<ArgumentException>(() => model.Decode(encoded, CaptionInputs.Causal(Captions(3)))).Message);
+        Assert.Contains("is 12; use at most the 9 tokens", Assert.Throws<ArgumentException>(() => model.Decode(encoded, CaptionInputs.Causal(Captions(2, 12)))).Message);
+        Assert.Contains("encoded has shape [2, 4, 47]", Assert.Throws<ArgumentException>(() => model.Start(zeros(2, 4, 47))).Message);
+    }
 }

@@ -9,6 +9,9 @@ namespace Experiments.Models.Pretrained;
 /// <summary>T5, T5 1.1, mT5 and UL2 as Hugging Face publishes them: <c>T5ForConditionalGeneration</c>, <c>MT5ForConditionalGeneration</c>.</summary>
 public static class T5Checkpoint
 {
+    /// <summary>Blocks of a stack at most: five times the deepest published, so that a damaged number builds no endless model.</summary>
+    private const int MostBlocks = 256;
+
     private static readonly (string Word, Activation Meaning)[] Activations =
     [
         ("relu", Activation.Relu),
@@ -33,13 +36,13 @@ public static class T5Checkpoint
     {
         var published = new PublishedConfig(config);
         bool multilingual = published.Choice("model_type", "t5", ("t5", false), ("mt5", true));
-        int depth = published.Count("num_layers", multilingual ? 8 : 6, most: 1024);
+        int depth = published.Count("num_layers", multilingual ? 8 : 6, most: MostBlocks);
         int pad = published.Count("pad_token_id", 0, least: 0);
         var (activation, gated) = published.Choice("feed_forward_proj", multilingual ? "gated-gelu" : "relu", FeedForward());
         var read = new T5Config(
             published.Count("d_model", 512),
             depth,
-            published.Count("num_decoder_layers", depth, most: 1024),
+            published.Count("num_decoder_layers", depth, most: MostBlocks),
             published.Count("num_heads", multilingual ? 6 : 8),
             published.Count("d_kv", 64),
             published.Count("d_ff", multilingual ? 1024 : 2048),
