@@ -9,12 +9,15 @@ namespace Experiments.Lib.Tests.Parity;
 /// <summary>T5, T5 1.1, mT5, UL2: states, biases, buckets, loss, gradients and greedy tokens, cached and not, together and one by one.</summary>
 internal sealed class T5Parity : IParityCheck
 {
+    private static readonly string[] Weights =
+        ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+
     public bool Recognises(Fixture fixture) =>
         (fixture.ConfigIs("model_type", "t5") || fixture.ConfigIs("model_type", "mt5")) && fixture.Has("io.safetensors");
 
     public void Run(Fixture fixture)
     {
-        foreach (string weights in new[] { "model.safetensors", "pytorch_model.bin" }.Where(fixture.Has))
+        foreach (string weights in Weights.Where(fixture.Has))
         {
             foreach (string inputs in fixture.Io.Keys.Where(k => k.StartsWith("in", StringComparison.Ordinal) && k.EndsWith(".input_ids", StringComparison.Ordinal)))
                 Compare(fixture, weights, inputs[2..^".input_ids".Length]);
