@@ -45,6 +45,9 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     public static Dense Head(int inputs, int outputs, Device? device, bool bias = true) =>
         new(inputs, outputs, device, weight => weight.normal_(0, 1 / Math.Sqrt(inputs)), bias ? Zero : null);
 
+    /// <summary>A connector that says nothing yet: kernel and biases zero, as PaliGemma's projector starts.</summary>
+    public static Dense Zeros(int inputs, int outputs, Device? device) => new(inputs, outputs, device, Zero, Zero);
+
     public override Tensor forward(Tensor input) =>
         IsLargeOnCpu(input) ? Pointwise(input) : nn.functional.linear(input, weight, bias);
 
@@ -54,7 +57,7 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
             nn.init.xavier_uniform_(matrix);
     }
 
-    private static void Zero(Tensor bias) => bias.zero_();
+    private static void Zero(Tensor initial) => initial.zero_();
 
     private static bool IsLargeOnCpu(Tensor input) =>
         input.dim() == 3 && input.shape[1] > 1 && input.NumberOfElements >= PointwiseElements

@@ -8,6 +8,8 @@ namespace Experiments.Layers;
 /// <summary>Root-mean-square norm of the last axis: x / sqrt(mean(x^2) + epsilon), times a weight; no mean, no bias.</summary>
 public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
+    private static readonly Scalar One = 1; // static: a scalar made on the fly may be finalised during the native call
+
     private readonly Parameter weight;
     private readonly Scalar epsilon;
     private readonly bool offset;
@@ -27,16 +29,18 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Normalises each vector; computed in float32 whatever the input's type, as the references do.</summary>
+    /// <summary>Normalises each vector; half precisions are computed in float32, as the references do.</summary>
     /// <param name="input">float[.., D].</param>
     /// <returns>float[.., D] of the input's type.</returns>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        using Scalar one = 1;
-        var x = input.to(ScalarType.Float32);
-        var normal = x * x.square().mean([-1L], keepdim: true).add(epsilon).rsqrt();
-        var scaled = offset ? normal * weight.to(ScalarType.Float32).add(one) : normal * weight.to(ScalarType.Float32);
-        return scaled.to(input.dtype).MoveToOuterDisposeScope();
+        bool half = input.dtype is ScalarType.Float16 or ScalarType.BFloat16;
+        var x = half ? input.to(ScalarType.Float32) : input;
+        var scale = weight.dtype == x.dtype ? weight : weight.to(x.dtype);
+        if (offset)
+            scale = scale.add(One);
+        var scaled = x.square().mean([-1L], keepdim: true).add_(epsilon).rsqrt().mul(x).mul(scale);
+        return (half ? scaled.to(input.dtype) : scaled).MoveToOuterDisposeScope();
     }
 }

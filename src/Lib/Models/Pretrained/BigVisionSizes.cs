@@ -96,7 +96,8 @@ internal sealed class BigVisionSizes(IReadOnlyDictionary<string, IReadOnlyList<l
         return (depth, Size(first + attention, 2, 0), Size(first + hidden, 1, 0));
     }
 
-    private int Size(string name, int axes, int axis)
+    /// <summary>Size of a tensor along one of its axes.</summary>
+    public int Size(string name, int axes, int axis)
     {
         if (!shapes.TryGetValue(Root + name, out var shape))
             throw new InvalidDataException($"'{origin}' has no tensor '{Root}{name}', so this is no such checkpoint of big_vision; check the file.");

@@ -1,0 +1,82 @@
+using Experiments.Core;
+using static TorchSharp.torch;
+
+namespace Experiments.Models.Generation;
+
+/// <summary>The loop that greedy decoding and sampling share: choose, note, drop what is finished, feed.</summary>
+internal sealed class TokenLoop
+{
+    private readonly IDecodingState state;
+    private readonly DecodingConfig config;
+    private readonly Func<Tensor, Tensor> choose;
+    private readonly Action<DecodedToken>? tell;
+    private readonly List<List<long>> tokens = [];
+    private readonly List<List<float>> logProbabilities = [];
+
+    /// <summary>Row of the batch of each row that the state still has.</summary>
+    private List<int> live = [];
+
+    /// <param name="state">Just after its prompt.</param>
+    /// <param name="config">When to stop.</param>
+    /// <param name="choose">From logits float[rows, V] to the next token of each row, int64[rows].</param>
+    /// <param name="tell">Called for every token.</param>
+    public TokenLoop(IDecodingState state, DecodingConfig config, Func<Tensor, Tensor> choose, Action<DecodedToken>? tell)
+    {
+        config.Validate();
+        (this.state, this.config, this.choose, this.tell) = (state, config, choose, tell);
+    }
+
+    public DecodedRows Run(CancellationToken cancellation)
+    {
+        var stop = HostCancellation.Or(cancellation);
+        int rows = (int)state.Logits.shape[0];
+        live = [.. Enumerable.Range(0, rows)];
+        for (int row = 0; row < rows; row++)
+        {
+            tokens.Add([]);
+            logProbabilities.Add([]);
+        }
+        for (int step = 0; ; step++)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var frozen = no_grad();
+            var chosen = choose(state.Logits);
+            Note(chosen, step);
+            if (step + 1 == config.MaxTokens || live.All(IsFinished))
+                return new(tokens, logProbabilities, config.PadToken);
+            state.Feed(Dropped(chosen));
+        }
+    }
+
+    private bool IsFinished(int row) => config.EndToken is long end && tokens[row].Count > 0 && tokens[row][^1] == end;
+
+    private void Note(Tensor chosen, int step)
+    {
+        var ids = chosen.cpu().data<long>();
+        var logits = state.Logits;
+        var told = logits.gather(1, chosen.unsqueeze(1)).squeeze(1) - logits.logsumexp(1);
+        var values = told.to(ScalarType.Float32).cpu().data<float>();
+        for (int i = 0; i < live.Count; i++)
+        {
+            int row = live[i];
+            if (IsFinished(row))
+                continue;
+            tokens[row].Add(ids[i]);
+            logProbabilities[row].Add(values[i]);
+            tell?.Invoke(new(row, step, ids[i], values[i]));
+        }
+    }
+
+    /// <summary>Takes finished rows out of the state once they are half of it: each removal copies the caches of those that stay.</summary>
+    private Tensor Dropped(Tensor chosen)
+    {
+        var kept = Enumerable.Range(0, live.Count).Where(i => !IsFinished(live[i])).ToList();
+        if (kept.Count * 2 > live.Count)
+            return chosen;
+        live = [.. kept.Select(i => live[i])];
+        var rows = tensor(kept.Select(i => (long)i).ToArray(), device: chosen.device);
+        state.Select(rows);
+        return chosen.index_select(0, rows);
+    }
+}
