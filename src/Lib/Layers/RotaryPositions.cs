@@ -53,12 +53,13 @@ public sealed class RotaryPositions(int headDim, double rotaryBase = 10000) : ID
     /// <summary>Makes the tables reach a position and be of a type and on a device.</summary>
     internal void Grow(long positions, Tensor like)
     {
-        if (cos is not null && cos.shape[0] >= positions && cos.dtype == like.dtype && cos.device == like.device)
+        bool fits = cos is not null && cos.dtype == like.dtype && cos.device_type == like.device_type && cos.device_index == like.device_index;
+        if (fits && cos!.shape[0] >= positions)
             return;
         using var ordinary = inference_mode(false); // a table made in inference mode could not serve training later
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        long length = Math.Max(positions, Math.Max(SmallestTable, 2 * (cos?.shape[0] ?? 0)));
+        long length = Math.Max(positions, fits ? 2 * cos!.shape[0] : SmallestTable);
         var frequencies = pow(rotaryBase, arange(headDim / 2, dtype: ScalarType.Float64) * (-2.0 / headDim));
         var angles = arange(length, dtype: ScalarType.Float64).outer(frequencies);
         var (halfCos, halfSin) = (angles.cos(), angles.sin());

@@ -1,5 +1,4 @@
 using Experiments.Checkpoints;
-using Experiments.Layers;
 using Experiments.Objectives;
 using static TorchSharp.torch;
 
@@ -41,29 +40,6 @@ public class ParityTests
         loss.backward();
         foreach (var (key, value) in inputs)
             Agree(io[$"grad.{name}.{key}"], value.grad!, 1e-4, $"gradient of {key}");
-    }
-
-    [Theory]
-    [InlineData(4, 4, 8)]
-    [InlineData(3, 5, 16)]
-    [InlineData(7, 2, 64)]
-    public void Sine_and_cosine_positions_are_the_original_ones(int rows, int columns, int width)
-    {
-        using var scope = NewDisposeScope();
-        Assert.True(allclose(Fixture("bigvision_misc")[$"out.sincos2d.{rows}x{columns}x{width}"], PositionTable.SinCos2d(width, rows, columns)[0], atol: 1e-5));
-    }
-
-    [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(12)]
-    public void Position_tables_are_resampled_as_in_the_original(int side)
-    {
-        using var scope = NewDisposeScope();
-        var io = Fixture("bigvision_misc");
-        Assert.True(allclose(io[$"out.resample.{side}"], PositionTable.Resample(io["in.posemb_4x4"], side, side), atol: 1e-5));
     }
 
     private static Tensor Unit(Tensor x) => x / (x.norm(-1, keepdim: true) + 1e-8);

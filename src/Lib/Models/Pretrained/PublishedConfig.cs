@@ -76,6 +76,12 @@ internal readonly struct PublishedConfig(JsonElement json, string path = "")
             : throw Wrong(member, value, "a number above 0");
     }
 
+    /// <summary>A positive number; none, which is told as 0, where the member is null.</summary>
+    public double NumberOrNone(string member, double otherwise) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null
+            ? 0
+            : Number(member, otherwise);
+
     /// <summary>True or false.</summary>
     public bool Flag(string member, bool otherwise)
     {
@@ -83,6 +89,13 @@ internal readonly struct PublishedConfig(JsonElement json, string path = "")
             return otherwise;
         var value = json.GetProperty(member);
         return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(member, value, "true or false");
+    }
+
+    /// <summary>A switch that our model has in one position only.</summary>
+    public void Require(string member, bool value)
+    {
+        if (Flag(member, value) != value)
+            throw Wrong(member, json.GetProperty(member), value ? "true" : "false");
     }
 
     /// <summary>One of several words.</summary>
