@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Training;
@@ -25,22 +26,28 @@ public sealed class ScalingAdafactor : GradientOptimizer
     private protected override void Update(OptimizerSlot[] slots, Tensor[] gradients, double schedule)
     {
         double beta = Math.Min(config.Beta2Cap, 1 - Math.Pow(Steps, -config.DecayRate));
-        var updates = new Tensor[slots.Length];
-        for (int i = 0; i < slots.Length; i++)
+        var item = slots[0].Item;
+        using Scalar stays = config.Momentum;
+        using Scalar enters = 1 - config.Momentum;
+        using Scalar kept = 1 - OptimizerSlot.DecayFactor(config, item, schedule);
+        using Scalar rate = -schedule * config.LearningRate * item.LearningRateScale;
+        for (int i = 0; i < slots.Length; i++) // one by one: the updates of all parameters together would take a model's memory again
         {
             using var scope = NewDisposeScope();
-            var update = SecondMoment.Scaled(slots[i], Axes(slots[i].Parameter, config.MinFactored), gradients[i], beta, config.Epsilon);
+            var parameter = slots[i].Parameter;
+            var update = SecondMoment.Scaled(slots[i], Axes(parameter, config.MinFactored), gradients[i], beta, config.Epsilon);
             if (config.Clip is { } threshold)
                 SecondMoment.Clip(update, threshold);
-            updates[i] = update.MoveToOuterDisposeScope();
+            if (config.Momentum > 0)
+            {
+                var mean = slots[i].State[First];
+                update.mul_(enters).add_(mean, stays);
+                mean.copy_(update);
+            }
+            if (item.WeightDecay > 0)
+                parameter.mul_(kept);
+            parameter.add_(update, rate);
         }
-        if (config.Momentum > 0)
-            updates = Averaged(slots, updates);
-        var item = slots[0].Item;
-        var parameters = OptimizerSlot.Parameters(slots);
-        if (item.WeightDecay > 0)
-            Foreach.Multiply(parameters, 1 - OptimizerSlot.DecayFactor(config, item, schedule));
-        Foreach.Add(parameters, updates, -schedule * config.LearningRate * item.LearningRateScale);
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> Moments(Tensor parameter, ScalingAdafactorConfig config)
@@ -55,15 +62,5 @@ public sealed class ScalingAdafactor : GradientOptimizer
     {
         int[] bySize = [.. Enumerable.Range(0, (int)parameter.dim()).OrderBy(axis => parameter.shape[axis])];
         return bySize.Length >= 2 && parameter.shape[bySize[^2]] >= least ? (bySize[^2], bySize[^1]) : null;
-    }
-
-    private Tensor[] Averaged(OptimizerSlot[] slots, Tensor[] updates)
-    {
-        var stored = OptimizerSlot.Moments(slots, First);
-        Tensor[] means = [.. stored.Zip(updates, (m, u) => m.to(u.dtype))];
-        Foreach.Lerp(means, updates, 1 - config.Momentum);
-        if (config.FirstMoment == MomentStorage.Bfloat16)
-            Foreach.Copy(stored, means);
-        return means;
     }
 }
