@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Experiments.Training;
 
-/// <summary>Numbers of one AdamW update.</summary>
-internal readonly record struct AdamStep(double LearningRate, double WeightDecay, double Beta1, double Beta2, double Epsilon)
+/// <summary>Numbers of one Adam or AdamW update.</summary>
+internal readonly record struct AdamStep(double LearningRate, double WeightDecay, double Beta1, double Beta2, double Epsilon, bool Coupled)
 {
     /// <summary>libtorch's fused kernel: one pass over weight, gradient and moments.</summary>
     public void Fused(Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor step)
     {
-        new TorchOperator("aten::_fused_adamw_", "", 15)
+        new TorchOperator(Coupled ? "aten::_fused_adam_" : "aten::_fused_adamw_", "", 15)
             .Add(parameters)
             .Add(gradients)
             .Add(first)
@@ -37,9 +37,11 @@ internal readonly record struct AdamStep(double LearningRate, double WeightDecay
         for (int i = 0; i < parameters.Length; i++)
         {
             using var scope = NewDisposeScope();
-            parameters[i].mul_(1 - (LearningRate * WeightDecay));
-            first[i].mul_(Beta1).add_(gradients[i], 1 - Beta1);
-            second[i].mul_(Beta2).addcmul_(gradients[i], gradients[i], 1 - Beta2);
+            var gradient = Coupled ? gradients[i].add(parameters[i], WeightDecay) : gradients[i];
+            if (!Coupled)
+                parameters[i].mul_(1 - (LearningRate * WeightDecay));
+            first[i].mul_(Beta1).add_(gradient, 1 - Beta1);
+            second[i].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
             parameters[i].addcdiv_(first[i], second[i].sqrt().div_(rootOfCorrection).add_(Epsilon), -stepSize);
         }
     }

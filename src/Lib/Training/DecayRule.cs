@@ -8,4 +8,7 @@ public enum DecayRule
 
     /// <summary>By the schedule alone, as in big_vision: rate 1e-3 with decay 1e-4 equals AdamW's decay 0.1.</summary>
     TimesSchedule,
+
+    /// <summary>Not taken from the weight but added to its gradient, as in torch.optim.SGD and torch.optim.Adam: the L2 penalty.</summary>
+    Coupled,
 }

@@ -9,7 +9,7 @@ internal static class ParameterPlan
     public sealed record Item(string Name, Tensor Parameter, double LearningRateScale, double WeightDecay);
 
     /// <summary>The trained parameters; those a rule freezes stop requiring gradients.</summary>
-    public static List<Item> Of(nn.Module model, AdamWConfig config)
+    public static List<Item> Of(nn.Module model, OptimizerConfig config)
     {
         var rules = config.Rules ?? [];
         var parameters = model.named_parameters().ToList();

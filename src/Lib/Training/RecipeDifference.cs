@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Experiments.Training;
@@ -8,11 +9,24 @@ internal static class RecipeDifference
     private static readonly string[] Cadence = ["logEvery", "evaluateEvery", "checkpointEvery"];
 
     /// <summary>Lines such as <c>optimizer.learningRate: 0.001 in the checkpoint, 0.002 now</c>; empty when both train alike.</summary>
-    public static List<string> Between(string checkpoint, string now)
+    public static List<string> Between(string checkpoint, TrainingRecipe now)
     {
         var lines = new List<string>();
-        Compare("", JsonNode.Parse(checkpoint), JsonNode.Parse(now), lines);
+        Compare("", JsonNode.Parse(Completed(checkpoint)), JsonNode.Parse(now.ToJson()), lines);
         return lines;
+    }
+
+    /// <summary>A recipe as it would be written today: members that came later get their defaults, under which it trained.</summary>
+    private static string Completed(string recipe)
+    {
+        try
+        {
+            return TrainingRecipe.FromJson(recipe).ToJson();
+        }
+        catch (JsonException)
+        {
+            return recipe; // it has members that are not known here, which are then named as differences
+        }
     }
 
     private static void Compare(string path, JsonNode? old, JsonNode? current, List<string> lines)

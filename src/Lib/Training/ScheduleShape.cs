@@ -9,9 +9,12 @@ public enum ScheduleShape
     /// <summary>Half a cosine from 1 to 0.</summary>
     Cosine,
 
-    /// <summary>As 1 / sqrt(1 + t / timescale), t counted from the end of the warm-up.</summary>
+    /// <summary>As 1 / sqrt(1 + t / timescale), t counted from the end of the warm-up, later by a shift.</summary>
     InverseSquareRoot,
 
-    /// <summary>A straight line.</summary>
+    /// <summary>A straight line, or a power of one.</summary>
     Linear,
+
+    /// <summary>Levels, each from a step of its own on.</summary>
+    Stair,
 }
