@@ -9,6 +9,9 @@ switch (args)
     case ["world"]:
         WorldCases.Report();
         return 0;
+    case ["tokenize"]:
+        TokenizerCases.Report();
+        return 0;
     default:
         return Alone.Run(args);
 }

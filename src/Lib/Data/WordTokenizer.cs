@@ -2,12 +2,11 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Experiments.Core;
-using static TorchSharp.torch;
 
 namespace Experiments.Data;
 
 /// <summary>A vocabulary of whole words: ids are places in <see cref="Words"/>, special tokens first.</summary>
-public sealed class WordTokenizer
+public sealed class WordTokenizer : Tokenizer
 {
     private const string FormatName = "experiments-words";
     private const int FormatVersion = 1;
@@ -40,23 +39,23 @@ public sealed class WordTokenizer
     /// <summary>All tokens in the order of their ids.</summary>
     public IReadOnlyList<string> Words => words;
 
-    /// <summary>Number of tokens.</summary>
-    public int VocabularySize => words.Length;
+    /// <inheritdoc/>
+    public override int VocabularySize => words.Length;
 
-    /// <summary>Token that fills the places after the end.</summary>
-    public int PadId => Config.PadWithEos ? EosId : 0;
+    /// <inheritdoc/>
+    public override int PadId => Config.PadWithEos ? EosId : 0;
 
-    /// <summary>Token before the first word.</summary>
-    public int BosId => 1;
+    /// <inheritdoc/>
+    public override int BosId => 1;
 
-    /// <summary>Token after the last word.</summary>
-    public int EosId => 2;
+    /// <inheritdoc/>
+    public override int EosId => 2;
 
     /// <summary>Token that stands for a hidden word.</summary>
     public int MaskId => 3;
 
-    /// <summary>Token of words outside the vocabulary, or -1 when they are an error.</summary>
-    public int UnknownId => Config.AllowUnknown ? 4 : -1;
+    /// <inheritdoc/>
+    public override int UnknownId => Config.AllowUnknown ? 4 : -1;
 
     /// <summary>Collects the vocabulary of some texts, most frequent words first.</summary>
     /// <param name="texts">Texts, usually the training captions.</param>
@@ -108,67 +107,31 @@ public sealed class WordTokenizer
     /// <param name="text">Any text.</param>
     /// <returns>One id a word.</returns>
     /// <exception cref="ArgumentException">A word is not in the vocabulary and unknown words are an error.</exception>
-    public int[] Ids(string text) => [.. WordSplitter.Split(Fold(text)).Select(w => IdOf(w, text))];
+    public override int[] Ids(string text) => [.. WordSplitter.Split(Fold(text)).Select(w => IdOf(w, text))];
 
-    /// <summary>Encodes texts at a fixed length: words, one end token, padding.</summary>
-    /// <param name="texts">B texts.</param>
-    /// <param name="length">L. A longer text is cut so that the end token still comes last.</param>
-    /// <param name="bos">Whether each row starts with the begin token.</param>
-    /// <returns>int64[B, L].</returns>
-    /// <exception cref="ArgumentException">A word is unknown, or L has no room for the special tokens.</exception>
-    public Tensor Encode(IReadOnlyList<string> texts, int length, bool bos = false)
+    /// <inheritdoc/>
+    /// <remarks>Words are joined by single spaces, none before closing punctuation.</remarks>
+    public override string Text(IReadOnlyList<int> ids)
     {
-        int first = bos ? 1 : 0;
-        Check.Member(length > first, nameof(length), length, $"use at least {first + 1}, for the special tokens");
-        var rows = new long[texts.Count * length];
-        Array.Fill(rows, PadId);
-        for (int b = 0; b < texts.Count; b++)
-        {
-            int[] found = Ids(texts[b]);
-            int kept = Math.Min(found.Length, length - first - 1);
-            var row = rows.AsSpan(b * length, length);
-            if (bos)
-                row[0] = BosId;
-            for (int i = 0; i < kept; i++)
-                row[first + i] = found[i];
-            row[first + kept] = EosId;
-        }
-        return tensor(rows, [texts.Count, length]);
-    }
-
-    /// <summary>The text of a row of ids, up to the first end token; begin and padding are left out.</summary>
-    /// <param name="row">Ids.</param>
-    /// <returns>Words joined by single spaces, none before closing punctuation.</returns>
-    /// <exception cref="ArgumentException">An id is outside the vocabulary.</exception>
-    public string DecodeRow(IReadOnlyList<long> row)
-    {
+        ArgumentNullException.ThrowIfNull(ids);
         var text = new StringBuilder();
-        foreach (long id in row)
+        foreach (int id in ids)
         {
-            if (id < 0 || id >= words.Length)
-                throw new ArgumentException($"Token id {id} is outside the vocabulary of {words.Length}.", nameof(row));
-            if (id == EosId)
-                break;
-            if (id is 0 or 1)
+            string word = TokenOf(id);
+            if (id is 0 or 1 or 2)
                 continue;
-            if (text.Length > 0 && words[id] is not ("," or "." or ";" or ":" or "!" or "?" or ")"))
+            if (text.Length > 0 && word is not ("," or "." or ";" or ":" or "!" or "?" or ")"))
                 text.Append(' ');
-            text.Append(words[id]);
+            text.Append(word);
         }
         return text.ToString();
     }
 
-    /// <summary>The texts of a batch of ids.</summary>
-    /// <param name="rows">int64[B, L].</param>
-    /// <returns>B texts, as <see cref="DecodeRow"/> gives them.</returns>
-    /// <exception cref="ArgumentException">Another shape, or an id outside the vocabulary.</exception>
-    public IReadOnlyList<string> Decode(Tensor rows)
-    {
-        Check.Shape(rows, [-1, -1]);
-        using var scope = NewDisposeScope();
-        long[] all = rows.to(ScalarType.Int64).cpu().contiguous().data<long>().ToArray();
-        return rows.shape[1] == 0 ? [.. Enumerable.Repeat("", (int)rows.shape[0])] : [.. all.Chunk((int)rows.shape[1]).Select(DecodeRow)];
-    }
+    /// <inheritdoc/>
+    public override string TokenOf(int id) => id >= 0 && id < words.Length ? words[id] : throw Outside(id);
+
+    /// <inheritdoc/>
+    public override int IdOf(string token) => ids.GetValueOrDefault(token, UnknownId);
 
     private string Fold(string text) => Config.LowerCase ? text.ToLowerInvariant() : text;
 

@@ -52,15 +52,4 @@ public class DenseTargetsTests
             }
         }
     }
-
-    [Fact]
-    public void Location_tokens_decode_to_the_centre_of_their_bin()
-    {
-        Assert.Equal(new[] { 0, 8, 16, 31 }, LocationTokens.Encode([0f, 0.25f, 0.5156f, 1f], 32));
-        var sight = new Sight(0, 0.1f, 0.2f, 0.3f, 0.4f, 20, 1);
-        Assert.Equal(new[] { 6, 12, 19, 25 }, LocationTokens.Encode(sight, 64));
-        var back = LocationTokens.Decode(LocationTokens.Encode(sight, 64), 64);
-        Assert.All(back.Zip([0.1f, 0.2f, 0.3f, 0.4f]), pair => Assert.Equal(pair.Second, pair.First, 0.5f / 64 + 1e-6f));
-        Assert.Throws<ArgumentException>(() => LocationTokens.Decode([1, 2, 3], 32));
-    }
 }

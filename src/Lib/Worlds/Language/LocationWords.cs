@@ -1,23 +1,21 @@
-using System.Globalization;
 using Experiments.Core;
+using Experiments.Data;
 
 namespace Experiments.Worlds;
 
-/// <summary>Boxes in words: <c>&lt;loc3&gt; &lt;loc10&gt; &lt;loc17&gt; &lt;loc22&gt;</c>, in the order y0 x0 y1 x1 of <see cref="LocationTokens"/>.</summary>
+/// <summary>Boxes in the world's texts: <c>&lt;loc3&gt; &lt;loc10&gt; &lt;loc17&gt; &lt;loc22&gt;</c>, <see cref="LocationTokens"/> of one bin a pixel as separate words.</summary>
 public static class LocationWords
 {
-    private const string Start = "<loc";
-
     /// <summary>The word of a bin.</summary>
     /// <param name="bin">Bin, from 0.</param>
     /// <returns>Such as <c>&lt;loc3&gt;</c>.</returns>
-    public static string Word(int bin) => string.Create(CultureInfo.InvariantCulture, $"{Start}{bin}>");
+    public static string Word(int bin) => new LocationTokens(bin + 1).TokenOf(bin);
 
     /// <summary>The four words of a visible box.</summary>
     /// <param name="sight">What is seen of an object.</param>
     /// <param name="bins">Number of bins an axis.</param>
     /// <returns>Words separated by spaces.</returns>
-    public static string Write(Sight sight, int bins) => string.Join(' ', LocationTokens.Encode(sight, bins).Select(Word));
+    public static string Write(Sight sight, int bins) => string.Join(' ', new LocationTokens(bins).Write(new(sight.Top, sight.Left, sight.Bottom, sight.Right)));
 
     /// <summary>Reads the box a text consists of.</summary>
     /// <param name="text">Any text, such as a model's.</param>
@@ -29,7 +27,7 @@ public static class LocationWords
         ArgumentNullException.ThrowIfNull(text);
         Check.Positive(bins, nameof(bins));
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 4 && Bins(words, bins) is int[] tokens ? LocationTokens.Decode(tokens, bins) : null;
+        return words.Length == 4 ? BoxOf(words, bins) : null;
     }
 
     /// <summary>Reads detections: boxes with names, separated by semicolons.</summary>
@@ -45,22 +43,19 @@ public static class LocationWords
         foreach (string part in text.Split(';'))
         {
             string[] words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 4 && Bins(words[..4], bins) is int[] tokens)
-                found.Add(new NamedBox(string.Join(' ', words[4..]), LocationTokens.Decode(tokens, bins)));
+            if (words.Length > 4 && BoxOf(words[..4], bins) is { } box)
+                found.Add(new NamedBox(string.Join(' ', words[4..]), box));
         }
         return found;
     }
 
-    private static int[]? Bins(string[] words, int bins)
+    private static float[]? BoxOf(string[] words, int bins)
     {
-        var tokens = new int[words.Length];
-        for (int i = 0; i < words.Length; i++)
-        {
-            if (!words[i].StartsWith(Start, StringComparison.Ordinal) || words[i][^1] != '>'
-                || !int.TryParse(words[i].AsSpan(Start.Length..^1), NumberStyles.None, CultureInfo.InvariantCulture, out tokens[i])
-                || tokens[i] >= bins)
-                return null;
-        }
-        return tokens;
+        var locations = new LocationTokens(bins);
+        int[] places = [.. words.Select(locations.BinOf)];
+        if (places.Contains(-1))
+            return null;
+        var box = locations.Decode(places);
+        return [box.Top, box.Left, box.Bottom, box.Right];
     }
 }
