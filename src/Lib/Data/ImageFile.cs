@@ -36,7 +36,8 @@ public static class ImageFile
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
     public static Tensor Decode(byte[] encoded, string name, long maxPixels = MaxPixels, bool upright = true)
     {
-        using var raster = ImageDecoder.Decode(encoded, name, maxPixels, upright);
+        using var image = new EncodedImage(encoded, name, maxPixels, upright);
+        using var raster = image.Decode();
         return raster.ToTensor();
     }
 
@@ -49,8 +50,11 @@ public static class ImageFile
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
-    public static Tensor ReadChannels(string path, long maxPixels = MaxPixels) =>
-        ImageDecoder.DecodeStored(ReadBytes(path), path, maxPixels).ToTensor();
+    public static Tensor ReadChannels(string path, long maxPixels = MaxPixels)
+    {
+        using var image = new EncodedImage(ReadBytes(path), path, maxPixels, upright: false);
+        return image.DecodeStored().ToTensor();
+    }
 
     /// <summary>Reads an image's size, as <see cref="Read"/> gives it, without decoding it.</summary>
     /// <param name="path">The file.</param>
@@ -58,7 +62,11 @@ public static class ImageFile
     /// <returns>Height and width in pixels.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not an image of a known format.</exception>
-    public static (int Height, int Width) Size(string path, bool upright = true) => ImageDecoder.Size(ReadBytes(path), path, upright);
+    public static (int Height, int Width) Size(string path, bool upright = true)
+    {
+        using var image = new EncodedImage(ReadBytes(path), path, int.MaxValue, upright);
+        return (image.Height, image.Width);
+    }
 
     /// <summary>Encodes an image as PNG without loss.</summary>
     /// <param name="image">uint8[3, H, W].</param>

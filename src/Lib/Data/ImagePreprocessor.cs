@@ -61,7 +61,7 @@ public sealed class ImagePreprocessor
         var random = new CounterRandom(key, number);
         using var raster = Raster.FromPlanes(image.contiguous().cpu().bytes, height, width);
         var result = empty(3, recipe.Fit.Height, recipe.Fit.Width);
-        Write(raster, recipe.Fit.Place(height, width, random), random, Address(result));
+        Write(raster, new Resampler(recipe.Fit.Place(height, width, random), recipe.Interpolation), random, Address(result));
         return result.MoveToOuterDisposeScope();
     }
 
@@ -120,25 +120,23 @@ public sealed class ImagePreprocessor
 
     private unsafe void One(byte[] bytes, string name, CounterRandom random, float* target)
     {
-        View? view = null;
-        var whole = (Height: 0, Width: 0);
-        using var raster = ImageDecoder.Decode(bytes, name, maxPixels, upright: true, recipe.DecodeMargin is { } margin ? Shrink : null);
-        var size = (raster.Height, raster.Width);
-        Write(raster, view?.Scaled(whole, size) ?? recipe.Fit.Place(raster.Height, raster.Width, random), random, target);
-
-        int Shrink(int height, int width)
-        {
-            whole = (height, width);
-            var chosen = recipe.Fit.Place(height, width, random);
-            view = chosen;
-            double least = Math.Min(chosen.Height / (margin * chosen.ResizedHeight), chosen.Width / (margin * chosen.ResizedWidth));
-            return least >= 8 ? 8 : least >= 4 ? 4 : least >= 2 ? 2 : 1;
-        }
+        using var image = new EncodedImage(bytes, name, maxPixels, upright: true);
+        var view = recipe.Fit.Place(image.Height, image.Width, random);
+        int shrink = recipe.DecodeMargin is { } margin ? Shrink(view, margin) : 1;
+        var resampler = new Resampler(view.Scaled((image.Height, image.Width), image.Shrunk(shrink)), recipe.Interpolation);
+        using var raster = image.Decode(shrink, resampler.Source);
+        Write(raster, resampler, random, target);
     }
 
-    private unsafe void Write(Raster raster, View view, CounterRandom random, float* target)
+    private static int Shrink(View view, double margin)
     {
-        using var resized = Resampler.Run(raster, view, recipe.Interpolation);
+        double least = Math.Min(view.Height / (margin * view.ResizedHeight), view.Width / (margin * view.ResizedWidth));
+        return least >= 8 ? 8 : least >= 4 ? 4 : least >= 2 ? 2 : 1;
+    }
+
+    private unsafe void Write(Raster raster, Resampler resampler, CounterRandom random, float* target)
+    {
+        using var resized = resampler.Run(raster);
         bool isMirrored = recipe.MirrorProbability > 0 && random.Uniform(MirrorSlot) < recipe.MirrorProbability;
         fixed (byte* pixels = resized.Pixels)
         fixed (float* table = values)

@@ -89,7 +89,7 @@ public static class Resize
         while (source.Length > 0)
         {
             using var raster = Raster.FromPlanes(source[..Math.Min(from, source.Length)], view.Height, view.Width);
-            using var resized = Resampler.Run(raster, view, how);
+            using var resized = new Resampler(view, how).Run(raster);
             resized.CopyPlanes(target[..Math.Min(to, target.Length)]);
             source = source[Math.Min(from, source.Length)..];
             target = target[Math.Min(to, target.Length)..];

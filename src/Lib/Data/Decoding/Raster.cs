@@ -9,9 +9,9 @@ internal sealed class Raster : IDisposable
 {
     private byte[]? pixels;
 
-    private Raster(int height, int width)
+    private Raster(int height, int width, int left)
     {
-        (Height, Width) = (height, width);
+        (Height, Width, Left) = (height, width, left);
         pixels = ArrayPool<byte>.Shared.Rent(4 * height * width);
     }
 
@@ -21,11 +21,14 @@ internal sealed class Raster : IDisposable
     /// <summary>Columns.</summary>
     public int Width { get; }
 
+    /// <summary>Column of the whole picture that is the first here.</summary>
+    public int Left { get; }
+
     /// <summary>At least 4 H W bytes; rows follow each other without a gap.</summary>
     public byte[] Pixels => pixels ?? throw new ObjectDisposedException(nameof(Raster));
 
     /// <summary>A raster of unknown content; dispose it to give its memory back.</summary>
-    public static Raster Rent(int height, int width) => new(height, width);
+    public static Raster Rent(int height, int width, int left = 0) => new(height, width, left);
 
     /// <summary>Up to four planes of bytes as the channels of one raster.</summary>
     /// <param name="planes">uint8[C H W], C up to 4.</param>

@@ -35,6 +35,14 @@ internal sealed class Axis
     /// <summary>Source samples from this one on are not used.</summary>
     public int End => Enumerable.Range(0, Count).Max(i => Starts[i] + Sizes[i]);
 
+    /// <summary>Counts source samples from another one.</summary>
+    /// <param name="first">The sample that is number 0 from now on.</param>
+    public void StartAt(int first)
+    {
+        for (int i = 0; i < Count; i++)
+            Starts[i] -= first;
+    }
+
     /// <summary>A kernel over the pixels around each target's centre, cut off at the borders and scaled to a sum of 1.</summary>
     /// <param name="span">Sizes and the part that is wanted.</param>
     /// <param name="kernel">Weight by distance.</param>
