@@ -110,7 +110,8 @@ public sealed class CocoDataset : IPairSource
     {
         using var scope = NewDisposeScope();
         string path = Path.Combine(files.Images, image.FileName);
-        var pixels = ImageFile.Read(path);
+        // Annotations are drawn on the stored pixels.
+        var pixels = ImageFile.Read(path, upright: false);
         RequireSize(path, pixels, image);
         return pixels.MoveToOuterDisposeScope();
     }

@@ -1,66 +1,71 @@
 using Experiments.Core;
+using Experiments.Data.Decoding;
 using Experiments.Data.Png;
-using SkiaSharp;
 using static TorchSharp.torch;
 
 namespace Experiments.Data;
 
 /// <summary>Image files as byte tensors.</summary>
 /// <remarks>
-/// PNG, JPEG, WebP and BMP are read. Pixels come as stored: an alpha channel is dropped, not blended, an embedded colour
-/// profile and an orientation tag are ignored, grey becomes three equal channels, and of an animation the first frame is read.
-/// That is what the published preprocessing of the models here does. PNG files written here have the same bytes everywhere.
+/// PNG, JPEG, WebP and BMP are read. Pictures are turned upright as their EXIF orientation says. Colours come as stored: an alpha channel is
+/// dropped, not blended, an embedded colour profile is ignored, grey becomes three equal channels, of 16 bits the upper eight are kept, and of an
+/// animation the first frame is read. That is what the reference loaders do. PNG files written here have the same bytes everywhere.
 /// </remarks>
 public static class ImageFile
 {
-    /// <summary>Largest image that is read unless a call says otherwise: 67 million pixels.</summary>
-    public const long MaxPixels = 1L << 26;
+    /// <summary>Largest image that is read unless a call says otherwise: 89 million pixels, where Pillow too begins to warn.</summary>
+    public const long MaxPixels = 1024 * 1024 * 1024 / 4 / 3;
 
     private static readonly string[] Suffixes = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
 
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">Largest accepted width times height, checked before anything is decoded.</param>
+    /// <param name="upright">Whether the EXIF orientation is applied; labels drawn on the stored pixels need them as stored.</param>
     /// <returns>uint8[3, H, W], red, green, blue.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not an image of a known format, damaged, cut short or too large; the message names the file.</exception>
-    public static Tensor Read(string path, long maxPixels = MaxPixels) => Decode(ReadBytes(path), path, maxPixels);
+    public static Tensor Read(string path, long maxPixels = MaxPixels, bool upright = true) => Decode(ReadBytes(path), path, maxPixels, upright);
 
     /// <summary>Decodes an image held in memory.</summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="name">Name used in errors.</param>
     /// <param name="maxPixels">Largest accepted width times height, checked before anything is decoded.</param>
+    /// <param name="upright">Whether the EXIF orientation is applied.</param>
     /// <returns>uint8[3, H, W], red, green, blue.</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
-    public static Tensor Decode(byte[] encoded, string name, long maxPixels = MaxPixels)
+    public static Tensor Decode(byte[] encoded, string name, long maxPixels = MaxPixels, bool upright = true)
     {
-        using var data = SKData.CreateCopy(encoded);
-        using var codec = OpenCodec(data, name);
-        var (height, width) = (codec.Info.Height, codec.Info.Width);
-        if ((long)width * height > maxPixels)
-        {
-            throw new InvalidDataException(
-                $"Image '{name}' declares {width} x {height} pixels, more than the {maxPixels} accepted; shrink it, or raise maxPixels if you trust it.");
-        }
-        var interleaved = new byte[(long)width * height * 4];
-        var result = Decode(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), interleaved);
-        if (result != SKCodecResult.Success)
-            throw new InvalidDataException($"Image '{name}' is damaged or cut short ({result}); fetch or write it again.");
-        var image = empty(3, height, width, dtype: ScalarType.Byte);
-        Deinterleave(interleaved, image.bytes, width * height);
-        return image;
+        using var image = new EncodedImage(encoded, name, maxPixels, upright);
+        using var raster = image.Decode();
+        return raster.ToTensor();
     }
 
-    /// <summary>Reads an image's size without decoding it.</summary>
+    /// <summary>Reads an image file with all the channels and bits it has, as stored and not turned.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="maxPixels">Largest accepted width times height, checked before anything is decoded.</param>
+    /// <returns>
+    /// uint8[C, H, W], or int32[C, H, W] in [0, 65535] for PNG files of 16 bits; C is 1 for grey, 2 for grey and alpha, 3 for colour,
+    /// 4 for colour and alpha. Palettes are resolved, fewer than 8 bits are spread over 0 to 255.
+    /// </returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    public static Tensor ReadChannels(string path, long maxPixels = MaxPixels)
+    {
+        using var image = new EncodedImage(ReadBytes(path), path, maxPixels, upright: false);
+        return image.DecodeStored().ToTensor();
+    }
+
+    /// <summary>Reads an image's size, as <see cref="Read"/> gives it, without decoding it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="upright">Whether the EXIF orientation is applied.</param>
     /// <returns>Height and width in pixels.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not an image of a known format.</exception>
-    public static (int Height, int Width) Size(string path)
+    public static (int Height, int Width) Size(string path, bool upright = true)
     {
-        using var data = SKData.CreateCopy(ReadBytes(path));
-        using var codec = OpenCodec(data, path);
-        return (codec.Info.Height, codec.Info.Width);
+        using var image = new EncodedImage(ReadBytes(path), path, int.MaxValue, upright);
+        return (image.Height, image.Width);
     }
 
     /// <summary>Encodes an image as PNG without loss.</summary>
@@ -93,35 +98,11 @@ public static class ImageFile
     internal static bool HasImageSuffix(string name) =>
         Suffixes.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
-    private static byte[] ReadBytes(string path)
+    /// <summary>A file's bytes, or an error that says what to check.</summary>
+    internal static byte[] ReadBytes(string path)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"Image '{path}' does not exist; check the path and the data set's root folder.", path);
         return File.ReadAllBytes(path);
-    }
-
-    private static SKCodec OpenCodec(SKData data, string name)
-    {
-        var codec = SKCodec.Create(data);
-        if (codec?.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp)
-            return codec;
-        codec?.Dispose();
-        throw new InvalidDataException($"Image '{name}' is not a PNG, JPEG, WebP or BMP file, or its beginning is damaged; convert or fetch it again.");
-    }
-
-    private static unsafe SKCodecResult Decode(SKCodec codec, SKImageInfo info, byte[] target)
-    {
-        fixed (byte* pixels = target)
-            return codec.GetPixels(info, (nint)pixels);
-    }
-
-    private static void Deinterleave(ReadOnlySpan<byte> rgba, Span<byte> planes, int pixels)
-    {
-        for (int channel = 0; channel < 3; channel++)
-        {
-            var plane = planes.Slice(channel * pixels, pixels);
-            for (int i = 0; i < pixels; i++)
-                plane[i] = rgba[4 * i + channel];
-        }
     }
 }

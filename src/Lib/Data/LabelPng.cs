@@ -59,17 +59,11 @@ public static class LabelPng
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
     public static Tensor Decode(byte[] encoded, string name, long maxPixels = ImageFile.MaxPixels)
     {
-        var (height, width, depth, pixels) = GreyPngReader.Decode(encoded, name, maxPixels);
-        var map = empty(height, width, dtype: depth == 8 ? ScalarType.Byte : ScalarType.Int32);
-        if (depth == 8)
-        {
-            pixels.CopyTo(map.bytes);
-            return map;
-        }
-        var values = MemoryMarshal.Cast<byte, int>(map.bytes);
-        for (int i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadUInt16BigEndian(pixels.AsSpan(2 * i));
-        return map;
+        var png = PngReader.Open(encoded, name, maxPixels);
+        if (png.Colour != PngFormat.Grey || png.Depth < 8)
+            throw new InvalidDataException($"Label map '{name}' has colour type {png.Colour} and {png.Depth} bits; label maps are grey (0) of 8 or 16 bits. Convert it.");
+        using var channels = png.Decode().ToTensor();
+        return channels.squeeze(0);
     }
 
     private static byte[] BigEndian(Tensor map)

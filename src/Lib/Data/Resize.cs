@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
 using Experiments.Core;
+using Experiments.Data.Decoding;
+using Experiments.Data.Resampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +36,30 @@ public static class Resize
         return (images.dim() == 3 ? resized.squeeze(0) : resized).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Resizing with the numbers of a named library's method.</summary>
+    /// <param name="images">uint8 or float32[.., C, H, W] with three or four axes.</param>
+    /// <param name="height">Target rows.</param>
+    /// <param name="width">Target columns.</param>
+    /// <param name="how">From <see cref="PillowResize"/>, <see cref="TorchResize"/> or <see cref="TensorFlowResize"/>.</param>
+    /// <returns>The same type and number of axes, on the CPU; bytes are rounded as that library rounds them. A copy even when the size is kept.</returns>
+    /// <exception cref="ArgumentException">Another type or number of axes, an empty image, or a size below 1.</exception>
+    public static Tensor To(Tensor images, int height, int width, Interpolation how)
+    {
+        Check.Positive(height, nameof(height));
+        Check.Positive(width, nameof(width));
+        if (images.dim() is not (3 or 4) || images.numel() == 0 || images.dtype is not (ScalarType.Byte or ScalarType.Float32))
+            throw new ArgumentException($"images are {images.dtype}[{string.Join(", ", images.shape)}], expected uint8 or float32 with axes [B, C, H, W] or [C, H, W].", nameof(images));
+        using var scope = NewDisposeScope();
+        var source = images.detach().contiguous().cpu();
+        var resized = empty([.. images.shape[..^2], height, width], dtype: images.dtype);
+        var view = View.Whole((int)images.shape[^2], (int)images.shape[^1], height, width);
+        if (images.dtype == ScalarType.Byte)
+            Bytes(source.bytes, view, how, resized.bytes);
+        else
+            Floats(MemoryMarshal.Cast<byte, float>(source.bytes), view, how, MemoryMarshal.Cast<byte, float>(resized.bytes));
+        return resized.MoveToOuterDisposeScope();
+    }
+
     /// <summary>Cuts a rectangle out of every image.</summary>
     /// <param name="images">[.., H, W].</param>
     /// <param name="top">First row.</param>
@@ -54,4 +81,27 @@ public static class Resize
     /// <param name="images">[.., H, W].</param>
     /// <returns>The same shape, a copy. The boxes go with <see cref="Box.Mirrored"/>.</returns>
     public static Tensor Mirror(Tensor images) => images.flip(-1);
+
+    private static void Bytes(ReadOnlySpan<byte> source, View view, Interpolation how, Span<byte> target)
+    {
+        // Four planes at a time are the channels of one raster.
+        int from = 4 * view.Height * view.Width, to = 4 * view.ResizedHeight * view.ResizedWidth;
+        while (source.Length > 0)
+        {
+            using var raster = Raster.FromPlanes(source[..Math.Min(from, source.Length)], view.Height, view.Width);
+            using var resized = new Resampler(view, how).Run(raster);
+            resized.CopyPlanes(target[..Math.Min(to, target.Length)]);
+            source = source[Math.Min(from, source.Length)..];
+            target = target[Math.Min(to, target.Length)..];
+        }
+    }
+
+    private static void Floats(ReadOnlySpan<float> source, View view, Interpolation how, Span<float> target)
+    {
+        int from = view.Height * view.Width, to = view.ResizedHeight * view.ResizedWidth;
+        var columns = how.Along(new(view.Width, view.ResizedWidth));
+        var rows = how.Along(new(view.Height, view.ResizedHeight));
+        for (int i = 0; i * from < source.Length; i++)
+            FloatResampler.Run(source.Slice(i * from, from), view.Width, columns, rows, target.Slice(i * to, to), how.Bytes);
+    }
 }

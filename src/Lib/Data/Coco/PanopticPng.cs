@@ -41,7 +41,7 @@ public static class PanopticPng
     public static Tensor Read(string path, long maxPixels = ImageFile.MaxPixels)
     {
         using var scope = NewDisposeScope();
-        var image = ImageFile.Read(path, maxPixels);
+        var image = ImageFile.Read(path, maxPixels, upright: false);
         var bytes = image.bytes;
         var ids = empty(image.shape[1], image.shape[2], dtype: ScalarType.Int32);
         var values = MemoryMarshal.Cast<byte, int>(ids.bytes);
