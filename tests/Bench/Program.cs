@@ -12,6 +12,12 @@ switch (args)
     case ["tokenize"]:
         TokenizerCases.Report();
         return 0;
+    case ["loading"]:
+        LoadingReport.Run();
+        return 0;
+    case ["loading-memory"]:
+        LoadingMemory.Run();
+        return 0;
     default:
         return Alone.Run(args);
 }
