@@ -146,7 +146,8 @@ internal sealed unsafe class EncodedImage : IDisposable
     {
         int left = Math.Max(0, region.Left - Beside), right = Math.Min(size.Width, region.Left + region.Width + Beside);
         var result = codec!.StartScanlineDecode(Info(size), new SKCodecOptions(new SKRectI(left, 0, right, size.Height)));
-        var raster = Raster.Rent(size.Height, right - left, left);
+        // Where a file is cut short, the decoder fills rows of the whole width: the memory must be that large.
+        var raster = Raster.Rent(size.Height, size.Width, left);
         if (result == SKCodecResult.Success)
         {
             fixed (byte* pixels = raster.Pixels)
