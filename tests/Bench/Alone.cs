@@ -5,7 +5,7 @@ namespace Experiments.Bench;
 /// <summary>Times one case without a driver and sets it beside the matrix product of the same machine.</summary>
 internal static class Alone
 {
-    private const string Usage = "usage: Experiments.Bench CASE [--threads N] [--steps K]   or   Experiments.Bench worker|world";
+    private const string Usage = "usage: Experiments.Bench CASE [--threads N] [--steps K]   or   Experiments.Bench worker|world|loading|loading-memory";
     private const int WarmUp = 2;
 
     public static int Run(string[] args)

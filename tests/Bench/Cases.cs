@@ -7,6 +7,7 @@ internal static class Cases
     [
         ("gemm_N", GemmCases.Create),
         ("siglip_step, siglip_fwd", SigLipCases.Create),
+        ("st_copy, st_mmap, st_mmap_sum", CheckpointCases.Create),
         ("world_32, world_64, world_96, each also with _truths, world_sampling", name => WorldCases.Create(name) is { } run ? new BenchCase(run) : null),
     ];
 

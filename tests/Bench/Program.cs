@@ -9,6 +9,12 @@ switch (args)
     case ["world"]:
         WorldCases.Report();
         return 0;
+    case ["loading"]:
+        LoadingReport.Run();
+        return 0;
+    case ["loading-memory"]:
+        LoadingMemory.Run();
+        return 0;
     default:
         return Alone.Run(args);
 }

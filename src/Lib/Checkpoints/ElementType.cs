@@ -22,9 +22,13 @@ internal sealed record ElementType(string Name, int Width, ScalarType? Tensor)
         new("U64", 8, null),
         new("F8_E4M3", 1, null),
         new("F8_E5M2", 1, null),
+        new("F8_E8M0", 1, null),
+        new("C64", 8, ScalarType.ComplexFloat32),
     ];
 
-    public static ElementType? Named(string name) => Array.Find(All, type => type.Name == name);
+    private static readonly Dictionary<string, ElementType> ByName = All.ToDictionary(type => type.Name, StringComparer.Ordinal);
+
+    public static ElementType? Named(string name) => ByName.GetValueOrDefault(name);
 
     public static ElementType? Of(ScalarType tensor) => Array.Find(All, type => type.Tensor == tensor);
 

@@ -16,31 +16,31 @@ public static class ModuleWeights
     public static void Save(nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafeTensors.Write(path, module.state_dict(), metadata);
 
-    /// <summary>Fills a module from a file; nothing is changed unless every name and shape fits.</summary>
+    /// <summary>Fills a module from a checkpoint; nothing is changed unless every name and shape fits.</summary>
     /// <param name="module">Its parameters keep their device and type; other floating-point types are converted to them.</param>
-    /// <param name="path">A <c>.safetensors</c> file.</param>
-    /// <param name="prefix">Only the file's names with this beginning take part, without it; such as <c>model.</c>.</param>
+    /// <param name="path">What <see cref="TensorSource.Open"/> opens.</param>
+    /// <param name="prefix">Only the checkpoint's names with this beginning take part, without it; such as <c>model.</c>.</param>
     /// <exception cref="InvalidDataException">Names are missing, unexpected or of another shape; the message lists them with their nearest candidates.</exception>
     public static void Load(nn.Module module, string path, string prefix = "")
     {
-        using var file = SafeTensorsFile.Open(path);
-        Load(module, file, prefix);
+        using var source = TensorSource.Open(path);
+        Load(module, source, prefix);
     }
 
-    /// <summary>Fills a module from an open file; nothing is changed unless every name and shape fits.</summary>
+    /// <summary>Fills a module from an open checkpoint; nothing is changed unless every name and shape fits.</summary>
     /// <param name="module">As for the other form.</param>
-    /// <param name="file">An open file.</param>
+    /// <param name="source">An open checkpoint.</param>
     /// <param name="prefix">As for the other form.</param>
     /// <exception cref="InvalidDataException">As for the other form.</exception>
-    public static void Load(nn.Module module, SafeTensorsFile file, string prefix)
+    public static void Load(nn.Module module, ITensorSource source, string prefix)
     {
         var targets = module.state_dict();
-        var shapes = file.Entries.Values
-            .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Shape);
-        Require(Shapes(targets), shapes, file.FilePath);
+        var shapes = source.Shapes
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value, StringComparer.Ordinal);
+        Require(Shapes(targets), shapes, source.Origin);
         foreach (var (name, target) in targets)
-            file.ReadInto(prefix + name, target);
+            source.ReadInto(prefix + name, target);
     }
 
     /// <summary>Fills a module from tensors, such as those of a converted checkpoint; nothing is changed unless every name and shape fits.</summary>
@@ -71,24 +71,24 @@ public static class ModuleWeights
         if (missing.Count + unexpected.Count + misshapen.Count == 0)
             return;
         var text = new StringBuilder($"'{origin}' does not fit the module; nothing was loaded.");
-        List(text, "missing from the file", missing, name => name + NearestName.Hint(name, unexpected));
-        List(text, "not in the module", unexpected, name => name);
-        List(text, "of another shape", misshapen, name =>
-            $"{name}: file [{string.Join(", ", found[name])}], module [{string.Join(", ", expected[name])}]");
+        List(text, "missing from the file", missing, first => NearestName.Hint(first, unexpected));
+        List(text, "not in the module", unexpected, first => NearestName.Hint(first, missing));
+        List(text, "of another shape", misshapen, first => $": file [{string.Join(", ", found[first])}], module [{string.Join(", ", expected[first])}]");
         throw new InvalidDataException(text.ToString());
     }
 
     private static Dictionary<string, IReadOnlyList<long>> Shapes(IReadOnlyDictionary<string, Tensor> tensors) =>
         tensors.ToDictionary(t => t.Key, t => (IReadOnlyList<long>)t.Value.shape);
 
-    private static void List(StringBuilder text, string title, List<string> names, Func<string, string> line)
+    private static void List(StringBuilder text, string title, List<string> names, Func<string, string> remark)
     {
         if (names.Count == 0)
             return;
         text.Append($"\n{names.Count} {title}:");
-        foreach (string name in names.Take(Shown))
-            text.Append($"\n  {line(name)}");
-        if (names.Count > Shown)
-            text.Append($"\n  and {names.Count - Shown} more");
+        var groups = NameGroups.Of(names, Shown);
+        foreach (var group in groups.Take(Shown))
+            text.Append($"\n  {group}{(group.Names.Count > 1 ? $", first {group.Names[0]}" : "")}{remark(group.Names[0])}");
+        if (groups.Count > Shown)
+            text.Append($"\n  and {groups.Skip(Shown).Sum(g => g.Names.Count)} more");
     }
 }

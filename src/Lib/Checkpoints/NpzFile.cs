@@ -11,7 +11,6 @@ namespace Experiments.Checkpoints;
 public sealed class NpzFile : ITensorSource
 {
     private const string Extension = ".npy";
-    private const int Block = 1 << 20;
 
     private readonly string path;
     private readonly ZipArchive archive;
@@ -112,58 +111,9 @@ public sealed class NpzFile : ITensorSource
     {
         var stream = new ChecksumStream(packed);
         var header = NumpyHeader.Read(stream);
-        if (header.ByteCount != entry.Length - header.Length)
-        {
-            throw new InvalidDataException(
-                $"shape {NumpyHeader.Text(header.Shape)} needs {header.ByteCount} bytes and it has {entry.Length - header.Length}");
-        }
+        NumpyArray.RequireLength(header, entry.Length);
         ZipMember.RequirePlausible(entry);
-        long[] stored = header.IsFortran ? [.. header.Shape.Reverse()] : header.Shape;
-        var tensor = empty(stored, header.Type);
-        try
-        {
-            Fill(tensor, stream, header.Width);
-            ZipMember.RequireEnd(entry, stream);
-            if (header.Type == ScalarType.Bool)
-                CheckBooleans(tensor);
-            return header.IsFortran && stored.Length > 1 ? RowMajor(tensor) : tensor;
-        }
-        catch
-        {
-            tensor.Dispose();
-            throw;
-        }
-    }
-
-    private static Tensor RowMajor(Tensor columnMajor)
-    {
-        using (columnMajor)
-        using (var view = columnMajor.permute([.. Enumerable.Range(0, (int)columnMajor.dim()).Reverse().Select(i => (long)i)]))
-            return view.contiguous();
-    }
-
-    // Block by block, since one span cannot reach beyond 2 GiB.
-    private static void Fill(Tensor tensor, Stream stream, int width)
-    {
-        using var flat = tensor.view(-1);
-        long count = flat.numel();
-        long most = Block / width;
-        for (long start = 0; start < count; start += most)
-        {
-            using var part = flat.narrow(0, start, Math.Min(most, count - start));
-            stream.ReadExactly(part.bytes);
-        }
-    }
-
-    private static void CheckBooleans(Tensor tensor)
-    {
-        using var flat = tensor.view(-1);
-        for (long start = 0; start < flat.numel(); start += Block)
-        {
-            using var part = flat.narrow(0, start, Math.Min(Block, flat.numel() - start));
-            if (part.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
-                throw new InvalidDataException("it has truth values other than 0 and 1");
-        }
+        return NumpyArray.Read(stream, header, () => ZipMember.RequireEnd(entry, stream));
     }
 
     private T Guard<T>(string name, Func<ZipArchiveEntry, Stream, T> read)

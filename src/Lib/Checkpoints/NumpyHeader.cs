@@ -8,10 +8,11 @@ namespace Experiments.Checkpoints;
 
 /// <summary>The header of one numpy array: element type, order and shape. Its errors say what is wrong; callers add file and array.</summary>
 /// <param name="Type">Element type.</param>
+/// <param name="IsBigEndian">Whether the first byte of an element is the highest.</param>
 /// <param name="IsFortran">Whether the first axis runs fastest.</param>
 /// <param name="Shape">Sizes.</param>
 /// <param name="Length">Bytes from the start of the array's file to its first element.</param>
-internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long[] Shape, int Length)
+internal sealed partial record NumpyHeader(ScalarType Type, bool IsBigEndian, bool IsFortran, long[] Shape, int Length)
 {
     private const int MaxText = 1 << 16;
     private const int MaxAxes = 32;
@@ -72,7 +73,8 @@ internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long
         string descr = Value(Descr(), text, "descr");
         string order = Value(Order(), text, "fortran_order");
         string shape = Value(Sizes(), text, "shape");
-        return new NumpyHeader(ElementType(descr), order == "True", ParseShape(shape), length);
+        bool isBigEndian = descr.StartsWith('>');
+        return new NumpyHeader(ElementType(descr), isBigEndian, order == "True", ParseShape(shape), length);
     }
 
     private static string Value(Regex pattern, string text, string key)
@@ -83,7 +85,7 @@ internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long
             : throw new InvalidDataException($"its header has {matches.Count} readable '{key}' entries instead of one: {text.Trim()}");
     }
 
-    private static ScalarType ElementType(string descr) => descr switch
+    private static ScalarType ElementType(string descr) => descr.Replace('>', '<') switch
     {
         "<f8" => ScalarType.Float64,
         "<f4" => ScalarType.Float32,
@@ -96,7 +98,7 @@ internal sealed partial record NumpyHeader(ScalarType Type, bool IsFortran, long
         "|u1" => ScalarType.Byte,
         "|b1" => ScalarType.Bool,
         _ => throw new InvalidDataException(
-            $"its elements are '{descr}', and little-endian f8, f4, f2, i8, i4, i2, i1, u1, b1 and JAX's bfloat16 (V2) are read; convert it with astype"),
+            $"its elements are '{descr}', and f8, f4, f2, i8, i4, i2, i1, u1, b1 and JAX's bfloat16 (V2) are read; convert it with astype"),
     };
 
     private static long[] ParseShape(string text)

@@ -24,13 +24,13 @@ public static class SafeTensors
     /// </remarks>
     /// <param name="path">Target file; its folder is created.</param>
     /// <param name="tensors">Tensors by name; they stay the caller's.</param>
-    /// <param name="metadata">Free text by key, or null.</param>
-    /// <exception cref="ArgumentException">A tensor has a type that the format lacks (complex, quantised), or bears a reserved name.</exception>
+    /// <param name="metadata">Free text by key, or null. <c>format: pt</c> is added where it says no other, as the reference libraries ask for.</param>
+    /// <exception cref="ArgumentException">A tensor has a type that the format lacks (double complex, quantised), or bears a reserved name.</exception>
     /// <exception cref="IOException">The file cannot be written; the old one stays.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var ordered = Order(tensors);
-        var header = SafeTensorsHeader.Write(ordered.Select(t => (t.Name, t.Type, t.Tensor.shape, t.Tensor.numel() * t.Type.Width)), metadata);
+        var header = SafeTensorsHeader.Write(ordered.Select(t => (t.Name, t.Type, t.Tensor.shape, t.Tensor.numel() * t.Type.Width)), WithFormat(metadata));
         AtomicFile.Write(path, stream =>
         {
             stream.Write(header);
@@ -49,6 +49,14 @@ public static class SafeTensors
             .Select(pair => (Name: Allowed(pair.Key), Type: TypeOf(pair.Key, pair.Value), Tensor: pair.Value))
             .OrderByDescending(t => t.Type.Width),
     ];
+
+    private static Dictionary<string, string> WithFormat(IReadOnlyDictionary<string, string>? metadata)
+    {
+        var all = new Dictionary<string, string> { ["format"] = "pt" };
+        foreach (var (key, value) in metadata ?? all)
+            all[key] = value;
+        return all;
+    }
 
     private static string Allowed(string name) =>
         name != "__metadata__" ? name : throw new ArgumentException("'__metadata__' is reserved by the format; rename the tensor.", nameof(name));

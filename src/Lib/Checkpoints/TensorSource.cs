@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Experiments.Checkpoints;
 
 /// <summary>Opens a checkpoint whatever form it was published in.</summary>
@@ -34,6 +36,22 @@ public static class TensorSource
     {
         string file = Directory.Exists(path) ? FileOf(path) : path;
         return file.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? ShardedTensors.Open(file) : OpenFile(file);
+    }
+
+    /// <summary>Reads a tensor in another floating-point type.</summary>
+    /// <param name="source">An open checkpoint.</param>
+    /// <param name="name">One of its tensors.</param>
+    /// <param name="type">Element type wanted.</param>
+    /// <returns>A fresh CPU tensor, in the current dispose scope.</returns>
+    /// <exception cref="ArgumentException">One type is floating-point and the other is not.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    public static Tensor ReadAs(this ITensorSource source, string name, ScalarType type)
+    {
+        if (!source.Shapes.TryGetValue(name, out var shape))
+            throw new KeyNotFoundException($"'{source.Origin}' has no tensor '{name}'{NearestName.Hint(name, source.Shapes.Keys)}.");
+        var tensor = empty([.. shape], dtype: type, device: CPU);
+        source.ReadInto(name, tensor);
+        return tensor;
     }
 
     /// <summary>Opens a checkpoint that is one file.</summary>

@@ -115,17 +115,17 @@ public sealed class WeightMap
         foreach (var (name, (join, parts)) in entries)
         {
             using var scope = NewDisposeScope();
+            if (join == Join.Whole)
+            {
+                source.ReadInto(name, parts[0].Of(state));
+                continue;
+            }
             var read = source.Read(name);
             long row = 0;
             foreach (var part in parts)
             {
                 var target = part.Of(state);
-                target.copy_(join switch
-                {
-                    Join.Whole => read,
-                    Join.Stack => read.select(0, row),
-                    _ => read.narrow(0, row, target.shape[0]),
-                });
+                target.copy_(join == Join.Stack ? read.select(0, row) : read.narrow(0, row, target.shape[0]));
                 row += join == Join.Rows ? target.shape[0] : 1;
             }
         }

@@ -84,4 +84,28 @@ public sealed class ModuleWeightsTests : IDisposable
             ModuleWeights.Load(model, path);
         Assert.Equal(before, Tensor.TotalCount);
     }
+
+    [Fact]
+    public void Many_mismatches_are_grouped_and_found_quickly()
+    {
+        static Dictionary<string, IReadOnlyList<long>> Layers(string prefix, int count, long width) =>
+            Enumerable.Range(0, count).SelectMany(i => new[] { "attention.query.weight", "attention.key.weight", "mlp.up.bias" }.Select(n => $"{prefix}.{i}.{n}"))
+                .ToDictionary(n => n, _ => (IReadOnlyList<long>)[width]);
+        var expected = Layers("text.encoder.blocks", 2000, 4).Concat(Layers("image.blocks", 20, 4)).ToDictionary();
+        var found = Layers("text_model.encoder.layers", 2000, 4).Concat(Layers("image.blocks", 20, 5)).ToDictionary();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        string message = Assert.Throws<InvalidDataException>(() => ModuleWeights.Require(expected, found, "x.npz")).Message;
+        Assert.True(clock.Elapsed.TotalSeconds < 2, $"{clock.Elapsed.TotalSeconds:f1} s");
+        Assert.Contains("6000 missing from the file:\n  text.encoder.blocks.{0-1999}.attention.query.weight (2000), first text.encoder.blocks.0.attention.query.weight; nearest is 'text_model.encoder.layers.0.attention.query.weight'", message);
+        Assert.Contains("60 of another shape:\n  image.blocks.{0-19}.attention.query.weight (20), first image.blocks.0.attention.query.weight: file [5], module [4]", message);
+        Assert.Equal(3 * (1 + 3) + 1, message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void Names_without_a_pattern_are_grouped_by_how_they_begin()
+    {
+        var names = Enumerable.Range(0, 20).SelectMany(i => new[] { $"text.{(char)('a' + i)}.weight", $"image.deep.{(char)('a' + i)}.weight" }).ToList();
+        Assert.Equal(["text.* (20)", "image.deep.* (20)"], NameGroups.Of(names, 12).Select(g => g.ToString()).Order().Reverse());
+        Assert.Equal(["a", "b"], NameGroups.Of(["a", "b"], 12).Select(g => g.ToString()));
+    }
 }

@@ -89,7 +89,7 @@ public sealed class NpzFileTests : IDisposable
         { "needs 4 bytes and it has 8", Npy("<f4", "(1,)", new byte[8]) },
         { "overflows", Npy("<f4", "(4294967296, 4294967296, 4294967296)", new byte[4]) },
         { "needs 4000000000000 bytes", Npy("<f4", "(1000000000000,)", new byte[4]) },
-        { "'>f4'", Npy(">f4", "(1,)", new byte[4]) },
+        { "'>c8'", Npy(">c8", "(1,)", new byte[8]) },
         { "'|O'", Npy("|O", "(1,)", new byte[8]) },
         { "'<U3'", Npy("<U3", "(1,)", new byte[12]) },
         { "not a list of sizes", Npy("<f4", "(-1,)", new byte[4]) },

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Experiments.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,33 +6,14 @@ namespace Experiments.Lib.Tests.Checkpoints;
 
 public sealed class SafeTensorsTests : IDisposable
 {
-    private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures", "safetensors_format");
-    private static readonly JsonElement Cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixtures, "cases.json"))).RootElement;
+    private static readonly string Fixtures = Repository.PathOf("tests", "Lib.Tests", "Fixtures", "parity", "safetensors_format");
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly string folder = Directory.CreateTempSubdirectory("safetensors").FullName;
-
-    public static TheoryData<string> Files(bool valid) =>
-        [.. Cases.GetProperty("files").EnumerateObject().Where(f => f.Value.GetProperty("valid").GetBoolean() == valid).Select(f => f.Name)];
-
-    public static TheoryData<string> AllTypes() => [.. Cases.GetProperty("all_types").EnumerateObject().Select(t => t.Name)];
 
     public void Dispose()
     {
         scope.Dispose();
         Directory.Delete(folder, recursive: true);
-    }
-
-    [Theory]
-    [MemberData(nameof(AllTypes))]
-    public void Every_element_type_has_the_expected_values(string name)
-    {
-        var expected = Cases.GetProperty("all_types").GetProperty(name);
-        using var file = SafeTensorsFile.Open(Path.Combine(Fixtures, "all_types.safetensors"));
-        var entry = file.Entries[name];
-        Assert.Equal(expected.GetProperty("dtype").GetString(), entry.ElementType);
-        Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()), entry.Shape);
-        var wanted = expected.GetProperty("values").EnumerateArray().Select(v => v.ToString().ToLowerInvariant()).ToArray();
-        Assert.Equal(wanted, Values(file, entry).Select(v => v.ToLowerInvariant()));
     }
 
     [Fact]
@@ -42,42 +22,6 @@ public sealed class SafeTensorsTests : IDisposable
         using var file = SafeTensorsFile.Open(Path.Combine(Fixtures, "all_types.safetensors"));
         var error = Assert.Throws<NotSupportedException>(() => file.Read("u64"));
         Assert.Contains("ReadBytes", error.Message);
-    }
-
-    [Fact]
-    public void Metadata_keeps_its_text()
-    {
-        using var file = SafeTensorsFile.Open(Path.Combine(Fixtures, "all_types.safetensors"));
-        var expected = Cases.GetProperty("metadata").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!);
-        Assert.Equal(expected, file.Metadata);
-    }
-
-    [Theory]
-    [MemberData(nameof(Files), true)]
-    public void Odd_but_valid_files_are_read(string name)
-    {
-        var tensors = SafeTensors.Read(Path.Combine(Fixtures, name));
-        if (name.Contains("no_tensors"))
-        {
-            Assert.Empty(tensors);
-            return;
-        }
-        foreach (string key in new[] { "a", "b" })
-        {
-            var values = Cases.GetProperty("ok_values").GetProperty(key).EnumerateArray().Select(v => v.GetSingle());
-            Assert.Equal(values, tensors[key].data<float>().ToArray());
-        }
-        Assert.Equal([2, 3], tensors["b"].shape);
-    }
-
-    [Theory]
-    [MemberData(nameof(Files), false)]
-    public void Broken_files_are_refused_by_name(string name)
-    {
-        string path = Path.Combine(Fixtures, name);
-        var error = Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path));
-        Assert.Contains(name, error.Message);
-        Assert.Contains("not a readable safetensors file", error.Message);
     }
 
     [Theory]
@@ -156,17 +100,6 @@ public sealed class SafeTensorsTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("bf16", ScalarType.BFloat16)]
-    [InlineData("f16", ScalarType.Float16)]
-    public void Half_precisions_round_to_nearest_even(string part, ScalarType type)
-    {
-        var tensors = SafeTensors.Read(Path.Combine(Fixtures, "rounding.safetensors"));
-        var (_, expected) = Assert.Single(tensors, t => t.Key.Contains(part) && !(part == "f16" && t.Key.Contains("bf16")));
-        var (_, input) = Assert.Single(tensors, t => !t.Key.Contains("f16"));
-        Assert.True(input.to(type).to(float32).bytes.SequenceEqual(expected.to(float32).bytes));
-    }
-
     [Fact]
     public void Unwritable_target_leaves_a_clear_error()
     {
@@ -182,7 +115,7 @@ public sealed class SafeTensorsTests : IDisposable
     {
         string path = Path.Combine(folder, "complex.safetensors");
         var error = Assert.Throws<ArgumentException>(() =>
-            SafeTensors.Write(path, new Dictionary<string, Tensor> { ["z"] = zeros(2, dtype: ScalarType.ComplexFloat32) }));
+            SafeTensors.Write(path, new Dictionary<string, Tensor> { ["z"] = zeros(2, dtype: ScalarType.ComplexFloat64) }));
         Assert.Contains("'z'", error.Message);
         Assert.False(File.Exists(path));
     }
@@ -194,31 +127,4 @@ public sealed class SafeTensorsTests : IDisposable
         var error = Assert.Throws<KeyNotFoundException>(() => file.Read("scaler"));
         Assert.Contains("nearest is 'scalar'", error.Message);
     }
-
-    private static IEnumerable<string> Values(SafeTensorsFile file, SafeTensorEntry entry)
-    {
-        switch (entry.ElementType)
-        {
-            case "U16":
-                return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ushort>(file.ReadBytes(entry.Name)).ToArray().Select(v => v.ToString());
-            case "U32":
-                return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(file.ReadBytes(entry.Name)).ToArray().Select(v => v.ToString());
-            case "U64":
-                return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(file.ReadBytes(entry.Name)).ToArray().Select(v => v.ToString());
-        }
-        var tensor = file.Read(entry.Name);
-        if (tensor.numel() == 0)
-            return [];
-        return entry.ElementType switch
-        {
-            "BOOL" => tensor.data<bool>().ToArray().Select(v => v.ToString()),
-            "I64" or "I32" or "I16" or "I8" or "U8" => tensor.to(ScalarType.Int64).data<long>().ToArray().Select(v => v.ToString()),
-            _ => tensor.to(ScalarType.Float64).data<double>().ToArray().Select(Spelling),
-        };
-    }
-
-    private static string Spelling(double value) =>
-        double.IsNaN(value) ? "nan"
-        : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
-        : JsonSerializer.Serialize(value) is var text && value == Math.Truncate(value) && Math.Abs(value) < 1e15 && !text.Contains('E') ? text + ".0" : text;
 }
