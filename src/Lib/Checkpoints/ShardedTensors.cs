@@ -98,12 +98,11 @@ internal sealed class ShardedTensors : ITensorSource
         {
             foreach (var (name, shape) in shard.Shapes)
             {
-                if (!fileOf.TryGetValue(name, out string? told))
-                    throw Bad(path, $"'{file}' holds a tensor '{name}' that the index does not list{NearestName.Hint(name, fileOf.Keys)}");
                 if (!shapes.TryAdd(name, shape))
                     throw Bad(path, $"tensor '{name}' lies in '{file}' and in another shard");
-                if (told != file)
+                if (fileOf.GetValueOrDefault(name, file) is var told && told != file)
                     throw Bad(path, $"tensor '{name}' lies in '{file}', and the index says '{told}'");
+                fileOf[name] = file; // Reference libraries read what an index forgot, and so does this.
             }
         }
         string[] missing = [.. fileOf.Keys.Where(name => !shapes.ContainsKey(name))];

@@ -114,6 +114,26 @@ public sealed class Vit : nn.Module<Tensor, Tensor>
         return Project(Represent(each)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same tower made for images of another size: its weights, and a table of positions resampled once, to be trained on.</summary>
+    /// <remarks>How big_vision takes a checkpoint to a higher resolution. Until it is trained, it gives what this one gives for such images.</remarks>
+    /// <param name="imageSize">Pixels down, and across unless <paramref name="imageWidth"/> says otherwise.</param>
+    /// <param name="imageWidth">Pixels across where images are not square; null where they are.</param>
+    /// <returns>A tower of its own, of this one's element type and on its device.</returns>
+    /// <exception cref="ArgumentException">There is no whole patch in such an image.</exception>
+    public Vit At(int imageSize, int? imageWidth = null)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var own = state_dict();
+        var config = Config with { ImageSize = imageSize, ImageWidth = imageWidth };
+        Vit resized;
+        using (new BlankParameters(own.Values.First().dtype))
+            resized = new Vit(config, own.Values.First().device);
+        foreach (var (name, tensor) in resized.state_dict())
+            tensor.copy_(name == nameof(pos_embed) ? PositionsFor(config.Rows, config.Columns, tensor) : own[name]);
+        return resized;
+    }
+
     private static Tensor Sequence(Tensor grid) => grid.flatten(2).transpose(1, 2);
 
     private Tensor Encode(Tensor images)

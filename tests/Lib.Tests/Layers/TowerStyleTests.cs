@@ -82,6 +82,29 @@ public class TowerStyleTests
         Assert.True(allclose(table[0, 0], embedded[0, 0]));
     }
 
+    public static TheoryData<VitConfig> Resizable => new()
+    {
+        new VitConfig(12, 2, 3, 20, 8, 24),
+        new VitConfig(12, 2, 3, 20, 8, 24, Style: VitStyle.SigLip),
+        new VitConfig(12, 2, 3, 20, 8, 24, ImagePooling.Tok, 5, Style: VitStyle.Clip),
+        new VitConfig(12, 2, 3, 20, 8, 24, ImagePooling.Gap, 5, Positions: PositionKind.SinCos2d),
+    };
+
+    [Theory]
+    [MemberData(nameof(Resizable))]
+    public void Tower_made_for_another_size_gives_what_the_first_gives_for_it(VitConfig config)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var tower = new Vit(config);
+        using var wide = tower.At(32, 48);
+        var images = randn(2, 3, 32, 48);
+        Assert.True(allclose(tower.forward(images), wide.forward(images), rtol: 1e-5, atol: 1e-6));
+        Assert.Equal(config with { ImageSize = 32, ImageWidth = 48 }, wide.Config);
+        Assert.All(wide.parameters(), p => Assert.True(p.requires_grad));
+        Assert.Contains("ImageSize is 4", Assert.Throws<ArgumentException>(() => tower.At(4)).Message);
+    }
+
     [Fact]
     public void Tables_of_grids_that_are_not_square_are_resampled_when_their_rows_are_known()
     {

@@ -58,7 +58,8 @@ internal sealed class BigVisionVitParity : IParityCheck
     /// <summary>What was read off the shapes is what the configuration says.</summary>
     private static void CompareConfig(Fixture fixture, VitConfig config, JsonElement variant)
     {
-        var pool = variant.GetProperty("pool_type").GetString() switch
+        string Member(string name, string otherwise) => variant.TryGetProperty(name, out var value) ? value.ToString() : otherwise;
+        var pool = Member("pool_type", "gap") switch
         {
             "map" => ImagePooling.Map,
             "gap" => ImagePooling.Gap,
@@ -67,7 +68,8 @@ internal sealed class BigVisionVitParity : IParityCheck
         };
         fixture.Require(config.Pool == pool, $"pooling {config.Pool}, expected {pool}");
         fixture.Require(config.Heads == fixture.Config.GetProperty("num_heads").GetInt32(), $"{config.Heads} heads");
-        fixture.Require(config.Positions == PositionKind.SinCos2d == (variant.GetProperty("posemb").GetString() == "sincos2d"), $"positions {config.Positions}");
-        fixture.Require(config.HeadDim == variant.GetProperty("num_classes").GetInt32(), $"{config.HeadDim} outputs");
+        fixture.Require(config.Positions == PositionKind.SinCos2d == (Member("posemb", "learn") == "sincos2d"), $"positions {config.Positions}");
+        fixture.Require($"{config.HeadDim}" == Member("num_classes", "0"), $"{config.HeadDim} outputs");
+        fixture.Require(config.RepDim > 0 == Member("rep_size", "False") is not ("False" or "0"), $"{config.RepDim} numbers before the head");
     }
 }

@@ -17,6 +17,8 @@ internal sealed class ClipParity : IParityCheck
         legacy.load_state_dict(model.state_dict());
         foreach (var (tag, outputs) in fixture.Cases())
             new TowerCase(fixture, tag == "legacy" ? legacy : model, tag, IsClip: true).Compare(outputs);
+        if (!fixture.Io.ContainsKey("out.loss"))
+            return;
         using var twin = new DualEncoder(config);
         Train(fixture, model);
         PublishedGradients.Compare(fixture, "grad.", model, twin, ClipCheckpoint.HuggingFace(config));
@@ -24,9 +26,10 @@ internal sealed class ClipParity : IParityCheck
 
     private static void Train(Fixture fixture, DualEncoder model)
     {
-        var tokens = fixture.Io["in.input_ids"];
-        var images = fixture.Io["in.pixel_values"].narrow(0, 0, tokens.shape[0]);
-        var loss = SoftmaxLoss.FromLogits(model.Logits(model.EncodeImage(images), model.EncodeText(tokens, fixture.Io["in.attention_mask"])));
+        var (images, tokens, mask) = (fixture.Io["in.pixel_values"], fixture.Io["in.input_ids"], fixture.Io["in.attention_mask"]);
+        long pairs = Math.Min(images.shape[0], tokens.shape[0]);
+        var texts = model.EncodeText(tokens.narrow(0, 0, pairs), mask.narrow(0, 0, pairs));
+        var loss = SoftmaxLoss.FromLogits(model.Logits(model.EncodeImage(images.narrow(0, 0, pairs)), texts));
         fixture.Agree("out.loss", loss);
         loss.backward();
     }

@@ -15,6 +15,8 @@ internal sealed class SigLipParity : IParityCheck
         using var model = SigLipCheckpoint.Load(fixture.Folder);
         foreach (var (tag, outputs) in fixture.Cases())
             new TowerCase(fixture, model, tag, IsClip: false).Compare(outputs);
+        if (!fixture.Io.ContainsKey("out.loss"))
+            return;
         using var twin = new DualEncoder(config);
         Train(fixture, model);
         PublishedGradients.Compare(fixture, "grad.", model, twin, SigLipCheckpoint.HuggingFace(config));
@@ -22,9 +24,9 @@ internal sealed class SigLipParity : IParityCheck
 
     private static void Train(Fixture fixture, DualEncoder model)
     {
-        var images = fixture.Io["in.pixel_values"];
-        var logits = model.forward(images, fixture.Io["in.input_ids"].narrow(0, 0, images.shape[0]));
-        var loss = SigmoidLoss.FromLogits(logits);
+        var (images, tokens) = (fixture.Io["in.pixel_values"], fixture.Io["in.input_ids"]);
+        long pairs = Math.Min(images.shape[0], tokens.shape[0]);
+        var loss = SigmoidLoss.FromLogits(model.forward(images.narrow(0, 0, pairs), tokens.narrow(0, 0, pairs)));
         fixture.Agree("out.loss", loss);
         loss.backward();
     }

@@ -14,6 +14,8 @@ internal sealed class VitParity : IParityCheck
         using var model = VitCheckpoint.Load(fixture.Folder);
         foreach (var (tag, outputs) in fixture.Cases())
             Compare(fixture, model, tag, outputs);
+        if (!fixture.Io.ContainsKey("out.loss"))
+            return;
         var loss = nn.functional.cross_entropy(model.forward(fixture.Io["in.pixel_values"]), fixture.Io["in.labels"]);
         fixture.Agree("out.loss", loss);
         loss.backward();
