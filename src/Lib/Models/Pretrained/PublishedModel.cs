@@ -41,6 +41,7 @@ internal static class PublishedModel
     /// <param name="source">The checkpoint.</param>
     /// <param name="type">Element type of its parameters.</param>
     /// <param name="device">Where they live; the CPU when null.</param>
+    /// <exception cref="InvalidDataException">Names, shapes or types differ, or the checkpoint is damaged; the message names it and the tensors.</exception>
     public static T Load<T>(Func<Device?, T> build, WeightMap map, ITensorSource source, ScalarType type, Device? device)
         where T : nn.Module
     {
@@ -54,9 +55,11 @@ internal static class PublishedModel
             map.Load(model, source);
             return model;
         }
-        catch
+        catch (Exception e)
         {
             model.Dispose();
+            if (e is ArgumentException or NotSupportedException)
+                throw new InvalidDataException(e.Message, e);
             throw;
         }
     }
