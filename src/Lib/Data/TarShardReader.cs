@@ -67,7 +67,7 @@ internal sealed class TarShardReader(string path, long maxSampleBytes)
             {
                 entry = archive.GetNextEntry();
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidOperationException or FormatException or ArgumentException)
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException)
             {
                 throw Bad($"has a damaged header ({e.Message}); fetch it again", e);
             }
