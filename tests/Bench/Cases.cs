@@ -11,6 +11,7 @@ internal static class Cases
         ("tokenize_unigram, tokenize_bpe, tokenize_clip", TokenizerCases.Create),
         ("img_pipe, img_pipe_scaled", ImageCases.Create),
         ("st_copy, st_mmap, st_mmap_sum", CheckpointCases.Create),
+        ("unet_step", UNetCases.Create),
         ("world_32, world_64, world_96, each also with _truths, world_sampling", name => WorldCases.Create(name) is { } run ? new BenchCase(run) : null),
     ];
 

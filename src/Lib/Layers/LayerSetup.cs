@@ -35,6 +35,17 @@ internal static class LayerSetup
     /// <summary>A parameter of zeros.</summary>
     public static Parameter OwnZeros(Device? device, params long[] shape) => Own(device, initial => initial.zero_(), shape);
 
+    /// <summary>A kernel [outputs, inputs, height, width] whose channels lie next to each other in memory, which convolutions are fastest with.</summary>
+    public static Parameter OwnKernel(Device? device, Action<Tensor> fill, int outputs, int inputs, int size)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var initial = empty([outputs, size, size, inputs], dtype: BlankParameters.Type, device: device).permute(0, 3, 1, 2);
+        if (BlankParameters.Type is null)
+            fill(initial);
+        return Own(initial);
+    }
+
     /// <summary>Layer norm over the last axis.</summary>
     public static LayerNorm Norm(int width, Device? device) => nn.LayerNorm(width, NormEpsilon, device: device, dtype: BlankParameters.Type);
 
