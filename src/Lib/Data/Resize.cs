@@ -79,7 +79,7 @@ public static class Resize
 
     /// <summary>Mirrors every image left to right; words such as "left of" turn false, so captions must not be kept.</summary>
     /// <param name="images">[.., H, W].</param>
-    /// <returns>The same shape, a copy. The boxes go with <see cref="Box.Mirrored"/>.</returns>
+    /// <returns>The same shape, a copy. The boxes go with <see cref="Box.Mirrored()"/>.</returns>
     public static Tensor Mirror(Tensor images) => images.flip(-1);
 
     private static void Bytes(ReadOnlySpan<byte> source, View view, Interpolation how, Span<byte> target)
