@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Experiments.Checkpoints;
+using Experiments.Core;
 using Experiments.Layers;
 using static TorchSharp.torch;
 
@@ -68,6 +69,6 @@ internal static class PublishedFolder
         Directory.CreateDirectory(folder);
         using var scope = NewDisposeScope();
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), map.Export(module), new Dictionary<string, string> { ["format"] = "pt" });
-        File.WriteAllText(Path.Combine(folder, ConfigName), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, ConfigName), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 }
