@@ -49,7 +49,9 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     public static Dense Zeros(int inputs, int outputs, Device? device) => new(inputs, outputs, device, Zero, Zero);
 
     public override Tensor forward(Tensor input) =>
-        IsLargeOnCpu(input) ? Pointwise(input) : nn.functional.linear(input, weight, bias);
+        IsLargeOnCpu(input) ? Pointwise(input)
+        : bias is null && RowProduct.Fits(input, weight) ? RowProduct.Of(input, weight)
+        : nn.functional.linear(input, weight, bias);
 
     private static void XavierEach(Tensor weight, int matrices)
     {

@@ -90,7 +90,9 @@ public sealed class Gemma : nn.Module<Tensor, Tensor>
     public Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        return SoftCap.Apply(nn.functional.linear(hidden, embed_tokens), Config.LogitCap).MoveToOuterDisposeScope();
+        bool single = RowProduct.Fits(hidden, embed_tokens);
+        var compared = single ? RowProduct.Of(hidden, embed_tokens) : nn.functional.linear(hidden, embed_tokens);
+        return SoftCap.Apply(compared, Config.LogitCap).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same forward pass with its intermediates and attention weights, computed by hand: slower, for looking inside.</summary>

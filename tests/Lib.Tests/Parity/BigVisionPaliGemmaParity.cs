@@ -33,12 +33,17 @@ internal sealed class BigVisionPaliGemmaParity : IParityCheck
         var ids = fixture.InputOf(tag, "text")!;
         var real = fixture.InputOf(tag, "input_mask")!.to(ScalarType.Bool);
         var ar = fixture.InputOf(tag, "mask_ar")!;
-        fixture.Agree($"out{tag}.zimg", model.Project(images));
+        void Agree(string name, Func<Tensor> actual)
+        {
+            if (fixture.Io.ContainsKey($"out{tag}.{name}"))
+                fixture.Agree($"out{tag}.{name}", actual());
+        }
+        Agree("zimg", () => model.Project(images));
         var chosen = (fixture.InputOf(tag, "mask_loss") ?? ar).ne(0).logical_and(real);
         var logits = model.forward(images, new PrefixBatch(ids, ar, real, chosen));
-        fixture.Agree($"out{tag}.text_logits", logits * real.unsqueeze(-1));
-        fixture.Agree($"out{tag}.loss_per_example", SuffixLoss.PerExample(logits, ids, chosen));
-        fixture.Agree($"out{tag}.loss", SuffixLoss.ExampleMean(logits, ids, chosen));
+        Agree("text_logits", () => logits * real.unsqueeze(-1));
+        Agree("loss_per_example", () => SuffixLoss.PerExample(logits, ids, chosen));
+        Agree("loss", () => SuffixLoss.ExampleMean(logits, ids, chosen));
     }
 
     private static void Sizes(Fixture fixture, VisionLanguageConfig config)

@@ -49,7 +49,8 @@ internal sealed class GemmaParity : IParityCheck
         if (fixture.Io.GetValueOrDefault($"in{tag}.labels") is not { } labels)
             return;
         var loss = SuffixLoss.BatchMean(logits, ids, labels.ne(-100));
-        fixture.Agree($"out{tag}.loss", loss);
+        if (fixture.Io.ContainsKey($"out{tag}.loss"))
+            fixture.Agree($"out{tag}.loss", loss);
         loss.backward();
         Gradients(fixture, tag, model);
     }

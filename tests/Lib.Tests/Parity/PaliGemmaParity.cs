@@ -76,7 +76,8 @@ internal sealed class PaliGemmaParity : IParityCheck
             return;
         var logits = model.forward(images, batch);
         var loss = SuffixLoss.BatchMean(logits, batch.Ids, batch.Loss);
-        fixture.Agree($"out{tag}.loss", loss);
+        if (fixture.Io.ContainsKey($"out{tag}.loss"))
+            fixture.Agree($"out{tag}.loss", loss);
         if (fixture.Io.ContainsKey($"out{tag}.loss_per_example"))
             fixture.Agree($"out{tag}.loss_per_example", SuffixLoss.PerExample(logits, batch.Ids, batch.Loss));
         loss.backward();
