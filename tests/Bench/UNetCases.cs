@@ -30,7 +30,7 @@ internal static class UNetCases
         var model = new UNet(UNetConfig.Lean64);
         var images = randn(Batch, 3, 64, 64).DetachFromDisposeScope();
         var optimiser = new FusedAdamW(model, AdamWConfig.Torch);
-        var objective = new DiffusionObjective(new FlowPath(), Prediction.Flow);
+        var objective = new DiffusionObjective(new FlowPath(), PredictionType.Flow);
         void Train()
         {
             model.zero_grad();

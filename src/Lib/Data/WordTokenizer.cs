@@ -6,8 +6,12 @@ using Experiments.Core;
 namespace Experiments.Data;
 
 /// <summary>A vocabulary of whole words: ids are places in <see cref="Words"/>, special tokens first.</summary>
+/// <remarks>Line breaks are white space, unless the vocabulary has the word <see cref="NewLine"/>: then each is that token, as in PaliGemma's prompts.</remarks>
 public sealed class WordTokenizer : Tokenizer
 {
+    /// <summary>The word that stands for a line break where a vocabulary has it.</summary>
+    public const string NewLine = "<newline>";
+
     private const string FormatName = "experiments-words";
     private const int FormatVersion = 1;
     private static readonly string[] Specials = ["<pad>", "<bos>", "<eos>", "<mask>"];
@@ -107,7 +111,12 @@ public sealed class WordTokenizer : Tokenizer
     /// <param name="text">Any text.</param>
     /// <returns>One id a word.</returns>
     /// <exception cref="ArgumentException">A word is not in the vocabulary and unknown words are an error.</exception>
-    public override int[] Ids(string text) => [.. WordSplitter.Split(Fold(text)).Select(w => IdOf(w, text))];
+    public override int[] Ids(string text)
+    {
+        string folded = Fold(text);
+        string spaced = ids.ContainsKey(NewLine) ? folded.Replace("\n", $" {NewLine} ", StringComparison.Ordinal) : folded;
+        return [.. WordSplitter.Split(spaced).Select(w => IdOf(w, text))];
+    }
 
     /// <inheritdoc/>
     /// <remarks>Words are joined by single spaces, none before closing punctuation.</remarks>
@@ -122,7 +131,7 @@ public sealed class WordTokenizer : Tokenizer
                 continue;
             if (text.Length > 0 && word is not ("," or "." or ";" or ":" or "!" or "?" or ")"))
                 text.Append(' ');
-            text.Append(word);
+            text.Append(word == NewLine ? "\n" : word);
         }
         return text.ToString();
     }

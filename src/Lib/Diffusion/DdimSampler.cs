@@ -6,7 +6,7 @@ namespace Experiments.Diffusion;
 /// <summary>Denoising diffusion implicit models: to the guessed x_0, and from there back along the guessed noise (Song et al., 2021, equation 12).</summary>
 /// <param name="Schedule">As in training.</param>
 /// <param name="Steps">Calls of the denoiser.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="Eta">Share of fresh noise: 0 is deterministic, 1 as noisy as DDPM.</param>
 /// <param name="Limit">Keeps x_0 in range; null for no limit.</param>
 /// <param name="Spacing">Which training steps are visited.</param>
@@ -16,7 +16,7 @@ namespace Experiments.Diffusion;
 public sealed record DdimSampler(
     NoiseSchedule Schedule,
     int Steps,
-    Prediction Prediction = Prediction.Noise,
+    PredictionType PredictionType = PredictionType.Noise,
     double Eta = 0,
     CleanLimit? Limit = null,
     TimestepSpacing Spacing = TimestepSpacing.Leading,
@@ -46,11 +46,11 @@ public sealed record DdimSampler(
         double then = before >= 0 ? Schedule.CumulativeSignal[before] : EndsClean ? 1 : Schedule.CumulativeSignal[0];
         double signal = Math.Sqrt(now), spread = Math.Sqrt(1 - now);
 
-        var guess = Parametrisation.Clean(Prediction, output, x, signal, spread);
+        var guess = Parametrisation.Clean(PredictionType, output, x, signal, spread);
         var clean = Limit?.Apply(guess) ?? guess;
         var direction = NoiseFromLimited
             ? Parametrisation.Noise(clean, x, signal, spread)
-            : Parametrisation.Noise(Prediction, output, x, signal, spread);
+            : Parametrisation.Noise(PredictionType, output, x, signal, spread);
         double fresh = Eta * Math.Sqrt((1 - then) / (1 - now) * (1 - now / then));
         var next = WeightedSum.Of((Math.Sqrt(then), clean), (Math.Sqrt(Math.Max(1 - then - fresh * fresh, 0)), direction));
         return (Eta > 0 ? WeightedSum.Of((1, next), (fresh, noise(x))) : next, clean);

@@ -6,7 +6,7 @@ namespace Experiments.Diffusion;
 /// <summary>Ancestral sampling: the mean of q(x_{t-1} | x_t, x_0) at the guessed x_0, plus noise (Ho et al., 2020, algorithm 2).</summary>
 /// <param name="Schedule">As in training.</param>
 /// <param name="Steps">Calls of the denoiser.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="Variance">Of the noise that is added at every timestep but 0.</param>
 /// <param name="Limit">Keeps x_0 in range; null for no limit.</param>
 /// <param name="Spacing">Which training steps are visited.</param>
@@ -14,7 +14,7 @@ namespace Experiments.Diffusion;
 public sealed record DdpmSampler(
     NoiseSchedule Schedule,
     int Steps,
-    Prediction Prediction = Prediction.Noise,
+    PredictionType PredictionType = PredictionType.Noise,
     DdpmVariance Variance = DdpmVariance.FixedSmall,
     CleanLimit? Limit = null,
     TimestepSpacing Spacing = TimestepSpacing.Leading,
@@ -42,7 +42,7 @@ public sealed record DdpmSampler(
         double now = Schedule.CumulativeSignal[t], then = before >= 0 ? Schedule.CumulativeSignal[before] : 1;
         double alpha = now / then, beta = 1 - alpha;
 
-        var guess = Parametrisation.Clean(Prediction, output, x, Math.Sqrt(now), Math.Sqrt(1 - now));
+        var guess = Parametrisation.Clean(PredictionType, output, x, Math.Sqrt(now), Math.Sqrt(1 - now));
         var clean = Limit?.Apply(guess) ?? guess;
         var mean = WeightedSum.Of(
             (Math.Sqrt(then) * beta / (1 - now), clean),

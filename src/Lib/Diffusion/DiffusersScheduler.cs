@@ -38,7 +38,7 @@ public static class DiffusersScheduler
         var json = new SchedulerJson(config);
         var schedule = Schedule(config);
         var prediction = json.Choice(
-            "prediction_type", "epsilon", ("epsilon", Prediction.Noise), ("sample", Prediction.Clean), ("original_sample", Prediction.Clean), ("v_prediction", Prediction.Velocity));
+            "prediction_type", "epsilon", ("epsilon", PredictionType.Noise), ("sample", PredictionType.Clean), ("original_sample", PredictionType.Clean), ("v_prediction", PredictionType.Velocity));
         int offset = json.Whole("steps_offset", 0, -1_000_000, 1_000_000);
         return json.Word("_class_name", "") switch
         {
@@ -56,7 +56,7 @@ public static class DiffusersScheduler
         };
     }
 
-    private static DpmSolverSampler Multistep(SchedulerJson json, NoiseSchedule schedule, int steps, Prediction prediction, int offset) => new(
+    private static DpmSolverSampler Multistep(SchedulerJson json, NoiseSchedule schedule, int steps, PredictionType prediction, int offset) => new(
         schedule,
         steps,
         prediction,
@@ -80,7 +80,7 @@ public static class DiffusersScheduler
         json.Flag("euler_at_final", false),
         json.Number("lambda_min_clipped", double.NegativeInfinity));
 
-    private static EulerSampler Euler(SchedulerJson json, NoiseSchedule schedule, int steps, Prediction prediction, int offset) => new(
+    private static EulerSampler Euler(SchedulerJson json, NoiseSchedule schedule, int steps, PredictionType prediction, int offset) => new(
         schedule,
         steps,
         prediction,
@@ -92,7 +92,7 @@ public static class DiffusersScheduler
         json.NumberOrNull("sigma_max"),
         json.NumberOrNull("sigma_min"),
         Final(json),
-        json.Choice("timestep_type", "discrete", ("discrete", false), ("continuous", true)) && prediction == Prediction.Velocity);
+        json.Choice("timestep_type", "discrete", ("discrete", false), ("continuous", true)) && prediction == PredictionType.Velocity);
 
     private static SigmaSpacing Karras(SchedulerJson json) => json.Flag("use_karras_sigmas", false) ? SigmaSpacing.Karras : SigmaSpacing.Timesteps;
 

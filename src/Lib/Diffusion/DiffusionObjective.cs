@@ -5,9 +5,9 @@ namespace Experiments.Diffusion;
 
 /// <summary>What a denoiser is trained on: the squared error of its prediction at random noise levels.</summary>
 /// <param name="Process">How images become noise.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="MinSnr">Clamp of min-SNR weighting (Hang et al., 2023), usually 5; null for equal weights.</param>
-public sealed record DiffusionObjective(IForwardProcess Process, Prediction Prediction, double? MinSnr = null)
+public sealed record DiffusionObjective(IForwardProcess Process, PredictionType PredictionType, double? MinSnr = null)
 {
     /// <summary>Loss at freshly drawn noise and times.</summary>
     /// <param name="denoiser">The network in training mode.</param>
@@ -35,7 +35,7 @@ public sealed record DiffusionObjective(IForwardProcess Process, Prediction Pred
         var noisy = amplitudes.Signal * clean + amplitudes.Noise * noise;
         var output = denoiser(noisy, Process.Timesteps(times).to(clean.device));
         Check.Shape(output, clean.shape);
-        var target = Parametrisation.Target(Prediction, clean, noise, amplitudes);
+        var target = Parametrisation.Target(PredictionType, clean, noise, amplitudes);
         if (MinSnr is null)
             return nn.functional.mse_loss(output, target).MoveToOuterDisposeScope();
         var each = (output - target).square().flatten(1).mean([1L]);
@@ -59,6 +59,6 @@ public sealed record DiffusionObjective(IForwardProcess Process, Prediction Pred
         if (ratio == 0)
             return 0;
         var (signal, noise) = Process.At(time);
-        return Math.Min(ratio, clamp) * Math.Pow(Parametrisation.CleanWeights(Prediction, signal, noise).OfOutput, 2);
+        return Math.Min(ratio, clamp) * Math.Pow(Parametrisation.CleanWeights(PredictionType, signal, noise).OfOutput, 2);
     }
 }

@@ -6,7 +6,7 @@ namespace Experiments.Diffusion;
 /// <summary>Multistep DPM-Solver and DPM-Solver++ of order 1 to 3: ten to twenty calls where DDIM needs fifty.</summary>
 /// <param name="Schedule">As in training; a step without signal counts as one of 2^-24.</param>
 /// <param name="Steps">Calls of the denoiser.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="Order">How many guesses a step looks at: 2 with guidance, 3 without.</param>
 /// <param name="Algorithm">The equation.</param>
 /// <param name="Variant">Of second-order steps.</param>
@@ -21,7 +21,7 @@ namespace Experiments.Diffusion;
 public sealed record DpmSolverSampler(
     NoiseSchedule Schedule,
     int Steps,
-    Prediction Prediction = Prediction.Noise,
+    PredictionType PredictionType = PredictionType.Noise,
     int Order = 2,
     DpmAlgorithm Algorithm = DpmAlgorithm.PlusPlus,
     DpmVariant Variant = DpmVariant.Midpoint,
@@ -92,11 +92,11 @@ public sealed record DpmSolverSampler(
     private (Tensor Guess, Tensor Clean) Guess(Tensor output, Tensor x, double sigma)
     {
         var (signal, spread) = SigmaPlan.Amplitudes(sigma);
-        var free = Parametrisation.Clean(Prediction, output, x, signal, spread);
+        var free = Parametrisation.Clean(PredictionType, output, x, signal, spread);
         var clean = Limit?.Apply(free) ?? free;
         if (GuessesClean)
             return (clean.clone(), clean);
-        return (Limit is null ? Parametrisation.Noise(Prediction, output, x, signal, spread) : Parametrisation.Noise(clean, x, signal, spread), clean);
+        return (Limit is null ? Parametrisation.Noise(PredictionType, output, x, signal, spread) : Parametrisation.Noise(clean, x, signal, spread), clean);
     }
 
     private Tensor Advance(Tensor x, Tensor[] guesses, double[] sigmas, int i, Tensor? noise)

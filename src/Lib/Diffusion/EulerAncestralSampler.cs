@@ -5,13 +5,13 @@ namespace Experiments.Diffusion;
 /// <summary>Euler steps that go below the next noise level and come back to it with fresh noise.</summary>
 /// <param name="Schedule">As in training; a step without signal counts as one of 2^-24.</param>
 /// <param name="Steps">Calls of the denoiser.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="Spacing">Which training steps are visited.</param>
 /// <param name="Offset">Added to the timesteps of <see cref="TimestepSpacing.Leading"/>.</param>
 public sealed record EulerAncestralSampler(
     NoiseSchedule Schedule,
     int Steps,
-    Prediction Prediction = Prediction.Noise,
+    PredictionType PredictionType = PredictionType.Noise,
     TimestepSpacing Spacing = TimestepSpacing.Linspace,
     int Offset = 0) : ISampler
 {
@@ -34,7 +34,7 @@ public sealed record EulerAncestralSampler(
             var (signal, spread) = SigmaPlan.Amplitudes(from);
             var scaled = WeightedSum.Of((signal, x));
             var output = SamplingLoop.Ask(denoiser, scaled, timesteps[i]);
-            var clean = Parametrisation.Clean(Prediction, output, scaled, signal, spread);
+            var clean = Parametrisation.Clean(PredictionType, output, scaled, signal, spread);
             double up = Math.Sqrt(to * to * (from * from - to * to) / (from * from));
             double kept = Math.Sqrt(to * to - up * up) / from;
             return (WeightedSum.Of((1 - kept, clean), (kept, x), (up, noise(x))), clean);

@@ -5,7 +5,7 @@ namespace Experiments.Diffusion;
 /// <summary>Euler's method on dx / dsigma = (x - x_0) / sigma, with x = x_0 + sigma noise (Karras et al., 2022).</summary>
 /// <param name="Schedule">As in training; a step without signal counts as one of 2^-24.</param>
 /// <param name="Steps">Calls of the denoiser.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="Spacing">Which training steps are visited.</param>
 /// <param name="Offset">Added to the timesteps of <see cref="TimestepSpacing.Leading"/>.</param>
 /// <param name="Sigmas">Which noise levels are visited.</param>
@@ -17,7 +17,7 @@ namespace Experiments.Diffusion;
 public sealed record EulerSampler(
     NoiseSchedule Schedule,
     int Steps,
-    Prediction Prediction = Prediction.Noise,
+    PredictionType PredictionType = PredictionType.Noise,
     TimestepSpacing Spacing = TimestepSpacing.Linspace,
     int Offset = 0,
     SigmaSpacing Sigmas = SigmaSpacing.Timesteps,
@@ -57,9 +57,9 @@ public sealed record EulerSampler(
             var output = SamplingLoop.Ask(denoiser, WeightedSum.Of((signal, x)), timesteps[i]);
             double raised = sigma * (1 + ChurnAt(sigma, sigmas.Length - 1));
             var moved = Churn is null ? x : WeightedSum.Of((1, x), (Churn.Deviation * Math.Sqrt(raised * raised - sigma * sigma), noise(x)));
-            var clean = Prediction == Prediction.Noise
+            var clean = PredictionType == PredictionType.Noise
                 ? WeightedSum.Of((1, moved), (-raised, output))
-                : Parametrisation.Clean(Prediction, output, WeightedSum.Of((signal, moved)), signal, spread);
+                : Parametrisation.Clean(PredictionType, output, WeightedSum.Of((signal, moved)), signal, spread);
             double kept = sigmas[i + 1] / raised; // x + (x - x_0) / raised (next - raised)
             return (WeightedSum.Of((1 - kept, clean), (kept, moved)), clean);
         });

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Experiments.Diffusion;
 
 /// <summary>The straight path from image to noise: x_t = (1 - t) x_0 + t noise, t in [0, 1]; networks are told 1000 t.</summary>
-/// <remarks>Flow matching (Lipman et al., 2023; Liu et al., 2023). Pair it with <see cref="Prediction.Flow"/> and <see cref="FlowSampler"/>.</remarks>
+/// <remarks>Flow matching (Lipman et al., 2023; Liu et al., 2023). Pair it with <see cref="PredictionType.Flow"/> and <see cref="FlowSampler"/>.</remarks>
 public sealed class FlowPath : IForwardProcess
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Experiments.Diffusion;
 
-/// <summary>Euler's method along <see cref="FlowPath"/> for networks that give <see cref="Prediction.Flow"/>: x += (t' - t) v.</summary>
+/// <summary>Euler's method along <see cref="FlowPath"/> for networks that give <see cref="PredictionType.Flow"/>: x += (t' - t) v.</summary>
 /// <param name="Steps">Calls of the denoiser, at t = 1 and evenly below it.</param>
 /// <param name="Shift">Above 1 more of the steps are spent on noise: t becomes shift t / (1 + (shift - 1) t).</param>
 /// <param name="Limit">Keeps x_0 in range; null for no limit.</param>
@@ -24,7 +24,7 @@ public sealed record FlowSampler(int Steps, double Shift = 1, CleanLimit? Limit 
         return SamplingLoop.Run(Timesteps, start, (i, x) =>
         {
             var output = SamplingLoop.Ask(denoiser, x, times[i] * Scale);
-            var free = Parametrisation.Clean(Prediction.Flow, output, x, 1 - times[i], times[i]);
+            var free = Parametrisation.Clean(PredictionType.Flow, output, x, 1 - times[i], times[i]);
             var clean = Limit?.Apply(free) ?? free;
             double kept = times[i + 1] / times[i];
             return (WeightedSum.Of((1 - kept, clean), (kept, x)), clean);

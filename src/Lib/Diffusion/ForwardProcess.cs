@@ -44,8 +44,8 @@ public static class ForwardProcess
     /// <param name="clean">float[B, ..], x_0.</param>
     /// <param name="noise">float[B, ..], the noise that was mixed in.</param>
     /// <param name="times">[B].</param>
-    /// <returns>float[B, ..]; for <see cref="Prediction.Noise"/> and <see cref="Prediction.Clean"/> an alias of the argument.</returns>
-    public static Tensor Target(this IForwardProcess process, Prediction prediction, Tensor clean, Tensor noise, Tensor times)
+    /// <returns>float[B, ..]; for <see cref="PredictionType.Noise"/> and <see cref="PredictionType.Clean"/> an alias of the argument.</returns>
+    public static Tensor Target(this IForwardProcess process, PredictionType prediction, Tensor clean, Tensor noise, Tensor times)
     {
         using var scope = NewDisposeScope();
         return Parametrisation.Target(prediction, clean, noise, process.Amplitudes(times, clean)).alias().MoveToOuterDisposeScope();

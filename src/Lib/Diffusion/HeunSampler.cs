@@ -6,7 +6,7 @@ namespace Experiments.Diffusion;
 /// <remarks>Two calls of the denoiser a step, one in the last; both are reported, and the first of a pair is only a trial.</remarks>
 /// <param name="Schedule">As in training.</param>
 /// <param name="Steps">Noise levels visited: 2 Steps - 1 calls of the denoiser.</param>
-/// <param name="Prediction">What the network gives.</param>
+/// <param name="PredictionType">What the network gives.</param>
 /// <param name="Limit">Keeps x_0 in range; null for no limit.</param>
 /// <param name="Spacing">Which training steps are visited.</param>
 /// <param name="Offset">Added to the timesteps of <see cref="TimestepSpacing.Leading"/>.</param>
@@ -14,7 +14,7 @@ namespace Experiments.Diffusion;
 public sealed record HeunSampler(
     NoiseSchedule Schedule,
     int Steps,
-    Prediction Prediction = Prediction.Noise,
+    PredictionType PredictionType = PredictionType.Noise,
     CleanLimit? Limit = null,
     TimestepSpacing Spacing = TimestepSpacing.Linspace,
     int Offset = 0,
@@ -54,7 +54,7 @@ public sealed record HeunSampler(
             double sigma = sigmas[i];
             var (signal, spread) = SigmaPlan.Amplitudes(sigma);
             var scaled = WeightedSum.Of((signal, x));
-            var free = Parametrisation.Clean(Prediction, SamplingLoop.Ask(denoiser, scaled, timesteps[i]), scaled, signal, spread);
+            var free = Parametrisation.Clean(PredictionType, SamplingLoop.Ask(denoiser, scaled, timesteps[i]), scaled, signal, spread);
             var clean = Limit?.Apply(free) ?? free;
             var here = WeightedSum.Of((1 / sigma, x), (-1 / sigma, clean));
             if (i % 2 == 0)

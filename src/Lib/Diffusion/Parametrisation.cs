@@ -10,13 +10,13 @@ public static class Parametrisation
     /// <param name="clean">float[B, ..], x_0.</param>
     /// <param name="noise">float[B, ..].</param>
     /// <param name="amplitudes">a and s, which broadcast over both.</param>
-    /// <returns>float[B, ..]; for <see cref="Prediction.Noise"/> and <see cref="Prediction.Clean"/> the argument itself.</returns>
-    public static Tensor Target(Prediction prediction, Tensor clean, Tensor noise, Amplitudes amplitudes) => prediction switch
+    /// <returns>float[B, ..]; for <see cref="PredictionType.Noise"/> and <see cref="PredictionType.Clean"/> the argument itself.</returns>
+    public static Tensor Target(PredictionType prediction, Tensor clean, Tensor noise, Amplitudes amplitudes) => prediction switch
     {
-        Prediction.Noise => noise,
-        Prediction.Clean => clean,
-        Prediction.Velocity => amplitudes.Signal * noise - amplitudes.Noise * clean,
-        Prediction.Flow => noise - clean,
+        PredictionType.Noise => noise,
+        PredictionType.Clean => clean,
+        PredictionType.Velocity => amplitudes.Signal * noise - amplitudes.Noise * clean,
+        PredictionType.Flow => noise - clean,
         _ => throw Unknown(prediction),
     };
 
@@ -28,7 +28,7 @@ public static class Parametrisation
     /// <param name="noise">s.</param>
     /// <returns>A fresh tensor float[B, ..].</returns>
     /// <exception cref="InvalidOperationException">The noise is known where there is no signal: nothing follows for the image.</exception>
-    public static Tensor Clean(Prediction prediction, Tensor output, Tensor noisy, double signal, double noise)
+    public static Tensor Clean(PredictionType prediction, Tensor output, Tensor noisy, double signal, double noise)
     {
         var (ofNoisy, ofOutput) = CleanWeights(prediction, signal, noise);
         return WeightedSum.Of((ofOutput, output), (ofNoisy, noisy));
@@ -50,27 +50,27 @@ public static class Parametrisation
     /// <param name="signal">a.</param>
     /// <param name="noise">s.</param>
     /// <returns>A fresh tensor float[B, ..].</returns>
-    public static Tensor Noise(Prediction prediction, Tensor output, Tensor noisy, double signal, double noise) => prediction switch
+    public static Tensor Noise(PredictionType prediction, Tensor output, Tensor noisy, double signal, double noise) => prediction switch
     {
-        Prediction.Noise => output.clone(),
-        Prediction.Clean => Noise(output, noisy, signal, noise),
-        Prediction.Velocity => WeightedSum.Of((signal, output), (noise, noisy)),
-        Prediction.Flow => WeightedSum.Of((signal / (signal + noise), output), (1 / (signal + noise), noisy)),
+        PredictionType.Noise => output.clone(),
+        PredictionType.Clean => Noise(output, noisy, signal, noise),
+        PredictionType.Velocity => WeightedSum.Of((signal, output), (noise, noisy)),
+        PredictionType.Flow => WeightedSum.Of((signal / (signal + noise), output), (1 / (signal + noise), noisy)),
         _ => throw Unknown(prediction),
     };
 
     /// <summary>x_0 = w x_t + u output.</summary>
-    internal static (double OfNoisy, double OfOutput) CleanWeights(Prediction prediction, double signal, double noise) => prediction switch
+    internal static (double OfNoisy, double OfOutput) CleanWeights(PredictionType prediction, double signal, double noise) => prediction switch
     {
-        Prediction.Noise when signal == 0 => throw new InvalidOperationException(
+        PredictionType.Noise when signal == 0 => throw new InvalidOperationException(
             "At no signal the noise says nothing of the image; use a network that predicts the velocity or the clean image, or a schedule that keeps some signal."),
-        Prediction.Noise => (1 / signal, -noise / signal),
-        Prediction.Clean => (0, 1),
-        Prediction.Velocity => (signal, -noise),
-        Prediction.Flow => (1 / (signal + noise), -noise / (signal + noise)),
+        PredictionType.Noise => (1 / signal, -noise / signal),
+        PredictionType.Clean => (0, 1),
+        PredictionType.Velocity => (signal, -noise),
+        PredictionType.Flow => (1 / (signal + noise), -noise / (signal + noise)),
         _ => throw Unknown(prediction),
     };
 
-    private static ArgumentOutOfRangeException Unknown(Prediction prediction) =>
+    private static ArgumentOutOfRangeException Unknown(PredictionType prediction) =>
         new(nameof(prediction), prediction, "Use one of the named predictions.");
 }

@@ -1,4 +1,5 @@
 using Experiments.Core;
+using Experiments.Data;
 using Experiments.Layers;
 using Experiments.Models.Generation;
 using static TorchSharp.torch;

@@ -84,4 +84,15 @@ public class WordTokenizerTests
         }
         Assert.Throws<FileNotFoundException>(() => WordTokenizer.Load(folder.File("none.json")));
     }
+
+    [Fact]
+    public void Line_breaks_are_white_space_unless_the_vocabulary_has_a_word_for_them()
+    {
+        var plain = new WordTokenizer(["a", "b"]);
+        var lines = new WordTokenizer(["a", "b", WordTokenizer.NewLine]);
+        Assert.Equal(plain.Ids("a b"), plain.Ids("a\nb"));
+        Assert.Equal([lines.IdOf("a"), lines.IdOf(WordTokenizer.NewLine), lines.IdOf("b")], lines.Ids("a\nb"));
+        Assert.Equal([lines.IdOf(WordTokenizer.NewLine)], lines.Ids("\n"));
+        Assert.Equal("a \n b", lines.Text(lines.Ids("a\nb")));
+    }
 }

@@ -7,7 +7,7 @@ public class SamplersTests
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.ScaledLinear();
 
-    private static Dictionary<string, ISampler> Samplers(Prediction prediction) => new()
+    private static Dictionary<string, ISampler> Samplers(PredictionType prediction) => new()
     {
         ["ddpm"] = new DdpmSampler(Schedule, 20, prediction),
         ["ddim"] = new DdimSampler(Schedule, 7, prediction),
@@ -24,37 +24,37 @@ public class SamplersTests
         ["heun"] = new HeunSampler(Schedule, 6, prediction),
     };
 
-    public static TheoryData<string, Prediction> Cases()
+    public static TheoryData<string, PredictionType> Cases()
     {
-        var cases = new TheoryData<string, Prediction>();
-        foreach (string name in Samplers(Prediction.Noise).Keys)
+        var cases = new TheoryData<string, PredictionType>();
+        foreach (string name in Samplers(PredictionType.Noise).Keys)
         {
-            cases.Add(name, Prediction.Noise);
-            cases.Add(name, Prediction.Velocity);
+            cases.Add(name, PredictionType.Noise);
+            cases.Add(name, PredictionType.Velocity);
         }
         return cases;
     }
 
     /// <summary>Samplers whose timesteps say the noise level exactly; those of Karras's levels are rounded.</summary>
-    public static TheoryData<string, Prediction> CasesOfTimesteps()
+    public static TheoryData<string, PredictionType> CasesOfTimesteps()
     {
-        var cases = new TheoryData<string, Prediction>();
-        foreach (string name in Samplers(Prediction.Noise).Keys.Where(n => !n.Contains("karras", StringComparison.Ordinal)))
+        var cases = new TheoryData<string, PredictionType>();
+        foreach (string name in Samplers(PredictionType.Noise).Keys.Where(n => !n.Contains("karras", StringComparison.Ordinal)))
         {
-            cases.Add(name, Prediction.Noise);
-            cases.Add(name, Prediction.Velocity);
+            cases.Add(name, PredictionType.Noise);
+            cases.Add(name, PredictionType.Velocity);
         }
         return cases;
     }
 
     /// <summary>A network that knows the image: at x_t it tells the noise, or the velocity, that leads back to it.</summary>
-    private static Denoiser Oracle(Tensor clean, Prediction prediction) => (x, t) =>
+    private static Denoiser Oracle(Tensor clean, PredictionType prediction) => (x, t) =>
     {
         double time = t[0].item<float>();
         double signal = Signal(time);
         double root = Math.Sqrt(signal), spread = Math.Sqrt(1 - signal);
         var noise = (x - clean * root) / spread;
-        return prediction == Prediction.Noise ? noise : noise * root - clean * spread;
+        return prediction == PredictionType.Noise ? noise : noise * root - clean * spread;
     };
 
     private static double Signal(double time)
@@ -67,7 +67,7 @@ public class SamplersTests
 
     [Theory]
     [MemberData(nameof(CasesOfTimesteps))]
-    public void A_network_that_knows_the_image_leads_to_it(string name, Prediction prediction)
+    public void A_network_that_knows_the_image_leads_to_it(string name, PredictionType prediction)
     {
         using var scope = NewDisposeScope();
         var sampler = Samplers(prediction)[name];
@@ -87,7 +87,7 @@ public class SamplersTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Samplers_leave_no_tensors_behind(string name, Prediction prediction)
+    public void Samplers_leave_no_tensors_behind(string name, PredictionType prediction)
     {
         var sampler = Samplers(prediction)[name];
         using var noise = randn(1, 1, 4, 4);

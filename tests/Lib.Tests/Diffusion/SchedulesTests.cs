@@ -60,11 +60,11 @@ public class SchedulesTests
     }
 
     [Theory]
-    [InlineData(Prediction.Noise)]
-    [InlineData(Prediction.Clean)]
-    [InlineData(Prediction.Velocity)]
-    [InlineData(Prediction.Flow)]
-    public void Every_prediction_gives_back_image_and_noise(Prediction prediction)
+    [InlineData(PredictionType.Noise)]
+    [InlineData(PredictionType.Clean)]
+    [InlineData(PredictionType.Velocity)]
+    [InlineData(PredictionType.Flow)]
+    public void Every_prediction_gives_back_image_and_noise(PredictionType prediction)
     {
         using var scope = NewDisposeScope();
         var schedule = NoiseSchedule.SquaredCosine();

@@ -16,7 +16,7 @@ public class UNetTests
         using var scope = NewDisposeScope();
         manual_seed(3);
         using var net = new UNet(Tiny);
-        var objective = new DiffusionObjective(NoiseSchedule.SquaredCosine(), Prediction.Noise);
+        var objective = new DiffusionObjective(NoiseSchedule.SquaredCosine(), PredictionType.Noise);
         var loss = objective.Loss((x, t) => net.forward(x, t), randn(16, 3, 16, 16));
         Assert.Equal(1, loss.item<float>(), 0.03);
     }
@@ -30,7 +30,7 @@ public class UNetTests
         using var optimiser = new FusedAdamW(net, AdamWConfig.Torch with { LearningRate = 3e-3, WeightDecay = 0 });
         var image = rand(1, 3, 8, 8) * 2 - 1;
         var schedule = NoiseSchedule.SquaredCosine(100);
-        var objective = new DiffusionObjective(schedule, Prediction.Clean);
+        var objective = new DiffusionObjective(schedule, PredictionType.Clean);
         for (int step = 0; step < 120; step++)
         {
             using var each = NewDisposeScope();
@@ -39,7 +39,7 @@ public class UNetTests
             optimiser.Step();
         }
         net.eval();
-        var sample = DiffusionSampling.Run((x, t) => net.forward(x, t), new DdimSampler(schedule, 10, Prediction.Clean), randn(1, 3, 8, 8));
+        var sample = DiffusionSampling.Run((x, t) => net.forward(x, t), new DdimSampler(schedule, 10, PredictionType.Clean), randn(1, 3, 8, 8));
         float error = (sample - image).square().mean().item<float>();
         Assert.True(error < 0.02, $"mean squared error {error}");
     }

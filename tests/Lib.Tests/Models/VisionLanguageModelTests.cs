@@ -1,4 +1,5 @@
 using Experiments.Checkpoints;
+using Experiments.Data;
 using Experiments.Models;
 using Experiments.Models.Generation;
 using Experiments.Models.Pretrained;

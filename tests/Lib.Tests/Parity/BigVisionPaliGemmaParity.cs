@@ -1,3 +1,4 @@
+using Experiments.Data;
 using Experiments.Checkpoints;
 using Experiments.Models;
 using Experiments.Models.Pretrained;

@@ -19,11 +19,11 @@ internal sealed partial class DiffusionSchedulesParity : IParityCheck
         ["heun"] = "HeunDiscreteScheduler",
     };
 
-    private static readonly Dictionary<string, Prediction> Predictions = new()
+    private static readonly Dictionary<string, PredictionType> Predictions = new()
     {
-        ["epsilon"] = Prediction.Noise,
-        ["x0"] = Prediction.Clean,
-        ["v"] = Prediction.Velocity,
+        ["epsilon"] = PredictionType.Noise,
+        ["x0"] = PredictionType.Clean,
+        ["v"] = PredictionType.Velocity,
     };
 
     public bool Recognises(Fixture fixture) =>
@@ -87,7 +87,7 @@ internal sealed partial class DiffusionSchedulesParity : IParityCheck
     private static void CompareNoising(Fixture fixture, string name, NoiseSchedule schedule, string what)
     {
         var (clean, noise, times) = (fixture.Io["in.noising.x0"], fixture.Io["in.noising.noise"], fixture.Io["in.noising.t"]);
-        fixture.Agree(name, what == "xt" ? schedule.Noised(clean, noise, times) : schedule.Target(Prediction.Velocity, clean, noise, times));
+        fixture.Agree(name, what == "xt" ? schedule.Noised(clean, noise, times) : schedule.Target(PredictionType.Velocity, clean, noise, times));
     }
 
     private static DiffusionObjective Objective(Dictionary<string, NoiseSchedule> schedules, Match weight) => new(

@@ -1,3 +1,4 @@
+using Experiments.Data;
 using Experiments.Models;
 using Experiments.Models.Generation;
 using Experiments.Models.Pretrained;

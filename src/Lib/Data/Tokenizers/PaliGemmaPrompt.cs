@@ -1,5 +1,4 @@
 using Experiments.Core;
-using static TorchSharp.torch;
 
 namespace Experiments.Data;
 
@@ -7,9 +6,6 @@ namespace Experiments.Data;
 /// <remarks>PaliGemma, section 3.2.1 and figure 2; the released code for the newline, which is tokenised alone, and for what padding sees.</remarks>
 public static class PaliGemmaPrompt
 {
-    /// <summary>Label of the places that no loss counts.</summary>
-    public const long Ignored = -100;
-
     /// <summary>Builds a batch.</summary>
     /// <param name="tokenizer">Gemma's tokenizer, or one with begin, end, padding and newline tokens.</param>
     /// <param name="prefixes">B task texts, such as <c>detect cat</c>.</param>
@@ -17,9 +13,10 @@ public static class PaliGemmaPrompt
     /// <param name="imageTokens">Places for image tokens before the text; 0 where a model puts them there itself.</param>
     /// <param name="imageTokenId">Id of these places; the one of <c>&lt;image&gt;</c> when null.</param>
     /// <param name="length">Places for text; longer rows are cut at the end, as the released code does. As long as the longest row when null.</param>
-    /// <returns>Ids, masks and labels of T = <paramref name="imageTokens"/> + text.</returns>
+    /// <returns>Ids and masks of T = <paramref name="imageTokens"/> + text.</returns>
     /// <exception cref="ArgumentException">Numbers of prefixes and suffixes differ, a size is negative, or the tokenizer lacks a token that is needed.</exception>
-    public static PaliGemmaTokens Build(Tokenizer tokenizer, IReadOnlyList<string> prefixes, IReadOnlyList<string>? suffixes = null, int imageTokens = 0, int? imageTokenId = null, int? length = null)
+    public static PrefixBatch Build(
+        Tokenizer tokenizer, IReadOnlyList<string> prefixes, IReadOnlyList<string>? suffixes = null, int imageTokens = 0, int? imageTokenId = null, int? length = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(prefixes);
@@ -32,34 +29,14 @@ public static class PaliGemmaPrompt
         int image = imageTokens == 0 ? 0 : imageTokenId ?? tokenizer.IdOf("<image>");
         Check.Member(image != tokenizer.UnknownId || imageTokenId is not null || imageTokens == 0, nameof(imageTokenId), "null", "this vocabulary has no <image>; give an id");
 
-        int[][] known = [.. prefixes.Select(p => (int[])[tokenizer.BosId, .. tokenizer.Ids(p), .. newline])];
-        int[][] asked = [.. prefixes.Select((_, b) => suffixes is null ? [] : (int[])[.. tokenizer.Ids(suffixes[b]), tokenizer.EosId])];
-        int text = length ?? known.Zip(asked, (k, a) => k.Length + a.Length).DefaultIfEmpty(0).Max();
-        int count = prefixes.Count, width = imageTokens + text;
-        long[] ids = Filled(count * width, tokenizer.PadId), maskAr = Filled(count * width, 1), labels = Filled(count * width, Ignored);
-        bool[] input = new bool[count * width];
-        for (int b = 0; b < count; b++)
-        {
-            int row = b * width, first = row + imageTokens + Math.Min(known[b].Length, text), end = Math.Min(first + asked[b].Length, row + width);
-            for (int i = row; i < end; i++)
-            {
-                int place = i - row - imageTokens;
-                ids[i] = place < 0 ? image : i < first ? known[b][place] : asked[b][i - first];
-                input[i] = true;
-                if (i < first)
-                    maskAr[i] = 0;
-                else
-                    labels[i] = ids[i];
-            }
-        }
-        long[] shape = [count, width];
-        return new(tensor(ids, shape), tensor(maskAr, shape), tensor(input, shape), tensor(labels, shape));
-    }
+        var places = Enumerable.Repeat((long)image, imageTokens);
+        return PrefixBatch.Pack(
+            [.. prefixes.Select(p => Longs([.. places, tokenizer.BosId, .. Ids(p), .. newline.Select(n => (long)n)]))],
+            [.. prefixes.Select((_, b) => Longs(suffixes is null ? [] : [.. Ids(suffixes[b]), tokenizer.EosId]))],
+            tokenizer.PadId,
+            imageTokens + length);
 
-    private static long[] Filled(int count, long value)
-    {
-        var filled = new long[count];
-        Array.Fill(filled, value);
-        return filled;
+        IEnumerable<long> Ids(string text) => tokenizer.Ids(text).Select(id => (long)id);
+        static IReadOnlyList<long> Longs(long[] ids) => ids;
     }
 }

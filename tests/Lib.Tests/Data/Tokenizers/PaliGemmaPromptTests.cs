@@ -18,10 +18,10 @@ public class PaliGemmaPromptTests
         Assert.Equal([99, 99, 2, a, newline, b, 1], batch.Ids[0].data<long>().ToArray()[..7]);
         Assert.Equal(second, batch.Ids[1].data<long>().ToArray()[..second.Length]);
         Assert.Equal([0, 0, 0, 0, 0, 1, 1], batch.MaskAr[0].data<long>().ToArray()[..7]);
-        Assert.Equal([-100, -100, -100, -100, -100, b, 1], batch.Labels[0].data<long>().ToArray()[..7]);
-        Assert.Equal(7, batch.InputMask[0].sum().item<long>());
-        Assert.Equal(second.Length, batch.InputMask[1].sum().item<long>());
-        Assert.All(Enumerable.Range(second.Length, width - second.Length), i => Assert.Equal((0L, 1L, -100L), (batch.Ids[1][i].item<long>(), batch.MaskAr[1][i].item<long>(), batch.Labels[1][i].item<long>())));
+        Assert.Equal([false, false, false, false, false, true, true], batch.Loss[0].data<bool>().ToArray()[..7]);
+        Assert.Equal(7, batch.Real[0].sum().item<long>());
+        Assert.Equal(second.Length, batch.Real[1].sum().item<long>());
+        Assert.All(Enumerable.Range(second.Length, width - second.Length), i => Assert.Equal((0L, 1L, false), (batch.Ids[1][i].item<long>(), batch.MaskAr[1][i].item<long>(), batch.Loss[1][i].item<bool>())));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class PaliGemmaPromptTests
         using var scope = NewDisposeScope();
         using var prompt = PaliGemmaPrompt.Build(tokenizer, ["a"]);
         Assert.Equal([2, tokenizer.IdOf("a"), tokenizer.IdOf("\n")], prompt.Ids.data<long>().ToArray());
-        Assert.True(prompt.Labels.eq(-100).all().item<bool>());
+        Assert.False(prompt.Loss.any().item<bool>());
         using var cut = PaliGemmaPrompt.Build(tokenizer, ["a"], ["b"], length: 4);
         Assert.Equal([2, tokenizer.IdOf("a"), tokenizer.IdOf("\n"), tokenizer.IdOf("b")], cut.Ids.data<long>().ToArray());
         using var shorter = PaliGemmaPrompt.Build(tokenizer, ["a"], ["b"], length: 2);

@@ -1,7 +1,7 @@
 namespace Experiments.Diffusion;
 
 /// <summary>What a denoiser is trained to say of x_t = a x_0 + s noise.</summary>
-public enum Prediction
+public enum PredictionType
 {
     /// <summary>The noise itself (DDPM); at almost no signal tiny errors of it are large errors of the image.</summary>
     Noise,
