@@ -1,5 +1,5 @@
-using Experiments.Data;
 using Experiments.Checkpoints;
+using Experiments.Data;
 using Experiments.Models;
 using Experiments.Models.Pretrained;
 using Experiments.Objectives;
