@@ -7,9 +7,9 @@ internal static class Cases
     [
         ("gemm_N", GemmCases.Create),
         ("siglip_step, siglip_fwd", SigLipCases.Create),
+        ("prefixlm_step, decode_b1, decode_b8", PrefixLmCases.Create),
         ("tokenize_unigram, tokenize_bpe, tokenize_clip", TokenizerCases.Create),
         ("img_pipe, img_pipe_scaled", ImageCases.Create),
-        ("prefixlm_step, decode_b1, decode_b8", PrefixLmCases.Create),
         ("st_copy, st_mmap, st_mmap_sum", CheckpointCases.Create),
         ("unet_step", UNetCases.Create),
         ("world_32, world_64, world_96, each also with _truths, world_sampling", name => WorldCases.Create(name) is { } run ? new BenchCase(run) : null),

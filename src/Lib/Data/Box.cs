@@ -8,7 +8,8 @@ namespace Experiments.Data;
 public readonly record struct Box(float Top, float Left, float Bottom, float Right)
 {
     /// <summary>The box mirrored left to right.</summary>
-    public Box Mirrored => this with { Left = 1 - Right, Right = 1 - Left };
+    /// <returns>The mirror image.</returns>
+    public Box Mirrored() => this with { Left = 1 - Right, Right = 1 - Left };
 
     /// <summary>Converts a rectangle in pixels.</summary>
     /// <param name="x">Left edge.</param>

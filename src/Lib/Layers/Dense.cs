@@ -31,8 +31,8 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <paramref name="matrices"/> matrices of equal size below each other; each is Xavier uniform by its own fan, so that a fused
     /// projection starts exactly as separate ones do. Biases start at zero.
     /// </summary>
-    public static Dense Xavier(int inputs, int outputs, int matrices, Device? device) =>
-        new(inputs, outputs * matrices, device, weight => XavierEach(weight, matrices), Zero);
+    public static Dense Xavier(int inputs, int outputs, int matrices, Device? device, bool bias = true) =>
+        new(inputs, outputs * matrices, device, weight => XavierEach(weight, matrices), bias ? Zero : null);
 
     /// <summary>Without a bias; the caller's rule fills the matrix.</summary>
     public static Dense WithoutBias(int inputs, int outputs, Device? device, Action<Tensor> fill) => new(inputs, outputs, device, fill, null);
@@ -42,14 +42,16 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
         new(inputs, outputs, device, weight => XavierEach(weight, 1), bias => bias.normal_(0, 1e-6));
 
     /// <summary>Output head: normal with deviation 1 / sqrt(inputs) (flax's default), biases zero.</summary>
-    public static Dense Head(int inputs, int outputs, Device? device) =>
-        new(inputs, outputs, device, weight => weight.normal_(0, 1 / Math.Sqrt(inputs)), Zero);
+    public static Dense Head(int inputs, int outputs, Device? device, bool bias = true) =>
+        new(inputs, outputs, device, weight => weight.normal_(0, 1 / Math.Sqrt(inputs)), bias ? Zero : null);
 
     /// <summary>A connector that says nothing yet: kernel and biases zero, as PaliGemma's projector starts.</summary>
     public static Dense Zeros(int inputs, int outputs, Device? device) => new(inputs, outputs, device, Zero, Zero);
 
     public override Tensor forward(Tensor input) =>
-        IsLargeOnCpu(input) ? Pointwise(input) : nn.functional.linear(input, weight, bias);
+        IsLargeOnCpu(input) ? Pointwise(input)
+        : bias is null && RowProduct.Fits(input, weight) ? RowProduct.Of(input, weight)
+        : nn.functional.linear(input, weight, bias);
 
     private static void XavierEach(Tensor weight, int matrices)
     {

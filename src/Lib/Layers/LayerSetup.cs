@@ -49,6 +49,11 @@ internal static class LayerSetup
     /// <summary>Layer norm over the last axis.</summary>
     public static LayerNorm Norm(int width, Device? device) => nn.LayerNorm(width, NormEpsilon, device: device, dtype: BlankParameters.Type);
 
+    /// <summary>A style's norm over the last axis.</summary>
+    public static nn.Module<Tensor, Tensor> Norm(TowerStyle style, int width, Device? device) => style.Block == BlockForm.Parallel
+        ? new RmsNorm(width, style.NormEpsilon, device: device)
+        : nn.LayerNorm(width, style.NormEpsilon, device: device, dtype: BlankParameters.Type);
+
     /// <summary>Token embedding: normal with deviation 1 / sqrt(width).</summary>
     /// <remarks>The table takes the place of a one-row one, for the reason given at <see cref="Dense"/>.</remarks>
     public static Embedding Embedding(int vocabulary, int width, Device? device)

@@ -12,7 +12,7 @@ public sealed class MapHead : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter probe;
     private readonly CrossAttention attn;
-    private readonly LayerNorm norm;
+    private readonly nn.Module<Tensor, Tensor> norm;
     private readonly Mlp mlp;
 
     /// <summary>Creates the layer.</summary>
@@ -20,13 +20,15 @@ public sealed class MapHead : nn.Module<Tensor, Tensor>
     /// <param name="heads">Number of heads; divides the width.</param>
     /// <param name="mlpDim">Hidden size of the MLP.</param>
     /// <param name="device">Where the parameters live; the CPU when null.</param>
-    public MapHead(int width, int heads, int mlpDim, Device? device = null)
+    /// <param name="style">Its norm and activation; <see cref="TowerStyle.BigVision"/> when null.</param>
+    public MapHead(int width, int heads, int mlpDim, Device? device = null, TowerStyle? style = null)
         : base(nameof(MapHead))
     {
+        style ??= TowerStyle.BigVision;
         probe = LayerSetup.Own(device, initial => nn.init.xavier_uniform_(initial.view(1, width)), 1, 1, width);
         attn = new CrossAttention(width, heads, device);
-        norm = LayerSetup.Norm(width, device);
-        mlp = new Mlp(width, mlpDim, device);
+        norm = LayerSetup.Norm(style, width, device);
+        mlp = new Mlp(width, mlpDim, device, style.Activation);
         RegisterComponents();
     }
 

@@ -12,6 +12,7 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 
     private readonly Parameter weight;
     private readonly Scalar epsilon;
+    private readonly double added;
     private readonly bool offset;
 
     /// <summary>Creates the layer.</summary>
@@ -23,7 +24,7 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
         : base(nameof(RmsNorm))
     {
         Check.Positive(width, "RmsNorm.width");
-        this.epsilon = epsilon;
+        (this.epsilon, added) = (epsilon, epsilon);
         this.offset = offset;
         weight = LayerSetup.Own(device, initial => initial.fill_(offset ? 0f : 1f), width);
         RegisterComponents();
@@ -34,6 +35,8 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     /// <returns>float[.., D] of the input's type.</returns>
     public override Tensor forward(Tensor input)
     {
+        if (RowNorm.Fits(input, weight))
+            return RowNorm.Of(input, weight, added, offset ? 1 : 0);
         using var scope = NewDisposeScope();
         bool half = input.dtype is ScalarType.Float16 or ScalarType.BFloat16;
         var x = half ? input.to(ScalarType.Float32) : input;

@@ -9,6 +9,7 @@ namespace Experiments.Objectives;
 internal static class PairLabels
 {
     public static readonly Scalar MinusHalf = -0.5;
+    public static readonly Scalar Half = 0.5;
     private static readonly Scalar One = 1;
     private static readonly Scalar Two = 2;
 

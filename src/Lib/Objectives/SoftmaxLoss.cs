@@ -1,3 +1,4 @@
+using Experiments.Core;
 using static TorchSharp.torch;
 
 namespace Experiments.Objectives;
@@ -33,5 +34,34 @@ public static class SoftmaxLoss
         var targets = same / same.sum(1, keepdim: true); // symmetric: equal rows have equal counts
         var both = (targets * (logits.log_softmax(1) + logits.log_softmax(0))).sum(1);
         return both.mean().mul(PairLabels.MinusHalf).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The plain loss with its two directions.</summary>
+    /// <param name="logits">float32[B, B]: temperature included.</param>
+    /// <returns>Total and directions, in the current dispose scope.</returns>
+    /// <exception cref="ArgumentException">The logits are not square.</exception>
+    public static SoftmaxTerms Directions(Tensor logits)
+    {
+        PairLabels.RequireSquare(logits);
+        using var scope = NewDisposeScope();
+        var imageToText = logits.log_softmax(1).diagonal().mean().neg();
+        var textToImage = logits.log_softmax(0).diagonal().mean().neg();
+        var total = imageToText.add(textToImage).mul(PairLabels.Half);
+        return new(total.MoveToOuterDisposeScope(), imageToText.MoveToOuterDisposeScope(), textToImage.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The plain loss over some pairs of a batch: the others are neither positives nor negatives, and not counted in the mean.</summary>
+    /// <param name="logits">float32[B, B]: temperature included.</param>
+    /// <param name="keep">bool or integer [B]: not zero for pairs that count.</param>
+    /// <returns>float32[], nats an example that counts, mean of both directions.</returns>
+    /// <exception cref="ArgumentException">The logits are not square, the mask has another length, or no pair counts.</exception>
+    public static Tensor Masked(Tensor logits, Tensor keep)
+    {
+        PairLabels.RequireSquare(logits);
+        Check.Shape(keep, [logits.shape[0]]);
+        using var scope = NewDisposeScope();
+        var kept = keep.to(ScalarType.Bool).nonzero().squeeze(1);
+        Check.Member(kept.shape[0] > 0, "SoftmaxLoss.keep", "zero everywhere", "keep at least one pair");
+        return FromLogits(logits.index_select(0, kept).index_select(1, kept)).MoveToOuterDisposeScope();
     }
 }

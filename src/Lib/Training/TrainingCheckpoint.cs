@@ -8,7 +8,7 @@ namespace Experiments.Training;
 
 /// <summary>Checkpoints of a run: one safetensors file each, in the folder <c>checkpoints</c>.</summary>
 /// <remarks>
-/// A file holds weights and buffers, both moments and the step count, the moving average, and the state of the CPU's random
+/// A file holds weights and buffers, the optimiser's moments and step count, the moving average, and the state of the CPU's random
 /// generator; its metadata hold step, data position, recipe, versions and a checksum of all tensors. Files are written atomically, so
 /// a run that is killed at any moment finds its last whole checkpoint. The generators of GPUs are not in it: the training
 /// loop seeds all generators from (seed, step) before each step.
@@ -69,7 +69,7 @@ public static class TrainingCheckpoint
     {
         using var file = SafeTensorsFile.Open(path);
         var metadata = Required(file, "step", "position", "recipe", "versions", "checksum");
-        var differences = RecipeDifference.Between(metadata["recipe"], recipe.ToJson());
+        var differences = RecipeDifference.Between(metadata["recipe"], recipe);
         if (differences.Count > 0)
         {
             throw new ArgumentException(

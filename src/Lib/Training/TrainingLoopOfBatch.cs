@@ -13,7 +13,7 @@ namespace Experiments.Training;
 /// (seed, step) -> generators
 ///     batch -> forward -> loss -> backward      x Accumulate
 ///                                    |
-///          gradients -> clip -> AdamW (rate = peak x schedule(step)) -> weights -> moving average
+///          gradients -> clip -> optimiser (rate = peak x schedule(step)) -> weights -> moving average
 ///
 /// every LogEvery: read the losses, write a line;  EvaluateEvery: evaluators;  CheckpointEvery: checkpoint
 /// </code>
@@ -89,7 +89,7 @@ public sealed class TrainingLoop<TBatch>
     /// <exception cref="ArgumentException">The folder belongs to a run with another recipe.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
-        using var optimizer = new FusedAdamW(model, recipe.Optimizer);
+        using var optimizer = recipe.Optimizer.Create(model);
         var state = new TrainingState(model, optimizer, recipe.EmaDecay is { } decay ? new Ema(model, decay) : null);
         try
         {

@@ -6,7 +6,7 @@ namespace Experiments.Training;
 /// <summary>Everything but model and data that determines a training run: equal recipe and equal seed give the same weights.</summary>
 /// <param name="Steps">Optimiser steps.</param>
 /// <param name="BatchSize">Examples an optimiser step; the batch source gives <c>BatchSize / Accumulate</c> at a time.</param>
-/// <param name="Optimizer">AdamW's settings.</param>
+/// <param name="Optimizer">Which optimiser, and its settings.</param>
 /// <param name="Schedule">Factor on the learning rate at each step.</param>
 /// <param name="Clip">Largest global gradient norm; larger gradients are scaled down to it. Null: no limit.</param>
 /// <param name="Accumulate">
@@ -22,7 +22,7 @@ namespace Experiments.Training;
 public sealed record TrainingRecipe(
     long Steps,
     int BatchSize,
-    AdamWConfig Optimizer,
+    OptimizerConfig Optimizer,
     LearningRateSchedule Schedule,
     double? Clip = 1,
     int Accumulate = 1,
@@ -59,7 +59,7 @@ public sealed record TrainingRecipe(
     public TrainingRecipe With(
         long? steps = null,
         int? batchSize = null,
-        AdamWConfig? optimizer = null,
+        OptimizerConfig? optimizer = null,
         LearningRateSchedule? schedule = null,
         double? clip = null,
         int? accumulate = null,

@@ -6,7 +6,7 @@ namespace Experiments.Training;
 /// <param name="Model">The trained module.</param>
 /// <param name="Optimizer">Its optimiser.</param>
 /// <param name="Average">Moving average of its weights, or null.</param>
-public sealed record TrainingState(nn.Module Model, FusedAdamW Optimizer, Ema? Average)
+public sealed record TrainingState(nn.Module Model, GradientOptimizer Optimizer, Ema? Average)
 {
     /// <summary>The live tensors by their names in a checkpoint: <c>model.*</c>, <c>optimizer.*</c>, <c>average.*</c>.</summary>
     /// <returns>Tensors owned by the members.</returns>

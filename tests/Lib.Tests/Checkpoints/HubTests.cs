@@ -50,7 +50,9 @@ public sealed class HubTests : IDisposable
     public void A_file_lies_where_other_tools_look_for_it()
     {
         using var server = Serving((request, stream) => Rest(request, stream));
-        string path = Open(server).Fetch(Repository, Weights);
+        using var shown = new StringWriter();
+        string path = new Hub(Config(server), shown).Fetch(Repository, Weights);
+        Assert.Contains("model.safetensors (MB)  3/3", shown.ToString());
         Assert.Equal(Path.Combine(Snapshot, Weights), path);
         Assert.Equal(Path.Combine("..", "..", "blobs", Sha256), new FileInfo(path).LinkTarget);
         Assert.Equal(Content, File.ReadAllBytes(path));
@@ -131,6 +133,14 @@ public sealed class HubTests : IDisposable
         File.Delete(Path.Combine(Snapshot, Weights));
         using var refusing = Serving((request, stream) => request.Header("Range") is null ? Rest(request, stream) : Send(stream, "416 No", "", []));
         Assert.Equal(Content, File.ReadAllBytes(Open(refusing).Fetch(Repository, Weights)));
+    }
+
+    [Fact]
+    public void A_server_that_never_gets_further_is_given_up()
+    {
+        using var server = Serving((_, stream) => Send(stream, "200 OK", $"Content-Length: {Content.Length}\r\n", Content[..2_000_000]));
+        Assert.ThrowsAny<IOException>(() => Open(server).Fetch(Repository, Weights));
+        Assert.InRange(server.Count("GET"), 4, 6);
     }
 
     [Fact]

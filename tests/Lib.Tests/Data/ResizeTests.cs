@@ -37,8 +37,9 @@ public class ResizeTests
         using var scope = torch.NewDisposeScope();
         var image = Noise(8, 8);
         var box = new Box(0.25f, 0.125f, 0.75f, 0.5f);
-        var flipped = box.Mirrored;
+        var flipped = box.Mirrored();
         Assert.Equal(new Box(0.25f, 0.5f, 0.75f, 0.875f), flipped);
+        Assert.Contains("Left = 0.5", flipped.ToString());
         AssertEqual(Resize.Mirror(Cut(image, box)), Cut(Resize.Mirror(image), flipped));
         Assert.Throws<ArgumentException>(() => Resize.Crop(image, 5, 0, 4, 2));
 

@@ -24,6 +24,21 @@ public class DataHostileTests
         });
     }
 
+    [Fact]
+    public void A_tar_member_of_more_bytes_than_64_bits_count_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string shard = Assert.Single(TarShards.Write(folder.Path, "s", [new("a", new Dictionary<string, byte[]> { ["txt"] = [1] })]));
+        var bytes = File.ReadAllBytes(shard);
+        bytes[124] = 0x80; // The size in base 256 instead of octal digits.
+        bytes.AsSpan(125, 11).Fill(0xFF);
+        bytes.AsSpan(148, 8).Fill((byte)' ');
+        string checksum = Convert.ToString(bytes[..512].Sum(b => b), 8).PadLeft(6, '0') + "\0 ";
+        Encoding.ASCII.GetBytes(checksum).CopyTo(bytes, 148);
+        File.WriteAllBytes(shard, bytes);
+        Assert.Contains(shard, Assert.Throws<InvalidDataException>(() => new TarShards(shard).Samples().ToList()).Message);
+    }
+
     [Theory]
     [InlineData("""{"images":[{"id":1,"file_name":"a.jpg","width":4,"height":3}],"categories":[{"id":2,"name":"cat","supercategory":"animal"}],"annotations":[{"id":5,"image_id":1,"category_id":2,"bbox":[0,1,2,3],"area":6,"iscrowd":0,"segmentation":{"size":[3,4],"counts":[2,4,6]}},{"id":6,"image_id":1,"category_id":2,"bbox":[0,0,1,1],"area":1,"iscrowd":0,"segmentation":[[0,0,2,0,2,2]]}]}""")]
     [InlineData("""{"images":[{"id":1,"file_name":"a.jpg","width":4,"height":3}],"categories":[{"id":2,"name":"cat","supercategory":"animal"}],"annotations":[{"id":5,"image_id":1,"category_id":2,"bbox":[0,1,2,3],"area":6,"iscrowd":1,"segmentation":{"size":[3,4],"counts":"246"}}]}""")]

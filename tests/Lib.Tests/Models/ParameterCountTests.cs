@@ -78,6 +78,43 @@ public class ParameterCountTests
         { "small", DualEncoderConfig.Small, 4.57709, 1e-6 },
     };
 
+    public static TheoryData<string, DualEncoderConfig, long> Published => new()
+    {
+        { "siglip-base-patch16-224", DualEncoderConfig.SigLipB16At224, 203_155_970 },
+        { "siglip-base-patch16-256", DualEncoderConfig.SigLipB16At256, 203_202_050 },
+        { "siglip-base-patch16-256-multilingual", DualEncoderConfig.SigLipB16MultilingualAt256, 370_626_050 },
+        { "siglip-base-patch16-384", DualEncoderConfig.SigLipB16At384, 203_447_810 },
+        { "siglip-base-patch16-512", DualEncoderConfig.SigLipB16At512, 203_791_874 },
+        { "siglip-large-patch16-256", DualEncoderConfig.SigLipL16At256, 652_150_786 },
+        { "siglip-large-patch16-384", DualEncoderConfig.SigLipL16At384, 652_478_466 },
+        { "siglip-so400m-patch14-224", DualEncoderConfig.SigLipSo400m14At224, 877_360_306 },
+        { "siglip-so400m-patch14-384", DualEncoderConfig.SigLipSo400m14At384, 877_960_498 },
+        { "siglip-so400m-patch16-256-i18n", DualEncoderConfig.SigLipSo400m16MultilingualAt256, 1_128_758_962 },
+        { "clip-vit-base-patch32", DualEncoderConfig.ClipB32At224, 151_277_313 },
+        { "clip-vit-base-patch16", DualEncoderConfig.ClipB16At224, 149_620_737 },
+        { "clip-vit-large-patch14", DualEncoderConfig.ClipL14At224, 427_616_513 },
+        { "clip-vit-large-patch14-336", DualEncoderConfig.ClipL14At336, 427_944_193 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void Published_pairs_have_the_published_counts(string name, DualEncoderConfig config, long expected)
+    {
+        using var scope = NewDisposeScope();
+        long count = Count(new DualEncoder(config, Meta));
+        Assert.True(expected == count, $"{name}: {count}");
+    }
+
+    [Fact]
+    public void Blocks_of_the_22B_tower_have_the_published_count()
+    {
+        using var scope = NewDisposeScope();
+        using var tower = new Vit(VitConfig.Vit22B14, Meta);
+        long matrices = tower.named_parameters().Where(p => p.name.StartsWith("blocks.", StringComparison.Ordinal) && p.parameter.dim() == 2).Sum(p => p.parameter.NumberOfElements);
+        Assert.Equal(21_743_271_936, matrices);
+        Assert.Equal("22B/14@224", VitConfig.Vit22B14.Name);
+    }
+
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Pairs_of_towers_have_the_stated_counts(string name, DualEncoderConfig config, double millions, double tolerance)

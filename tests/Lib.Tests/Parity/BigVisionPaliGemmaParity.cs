@@ -30,16 +30,21 @@ internal sealed class BigVisionPaliGemmaParity : IParityCheck
     private static void Case(Fixture fixture, string tag, VisionLanguageModel model)
     {
         using var frozen = no_grad();
-        var images = fixture.Input(tag, "image_nhwc")!.permute(0, 3, 1, 2).contiguous();
-        var ids = fixture.Input(tag, "text")!;
-        var real = fixture.Input(tag, "input_mask")!.to(ScalarType.Bool);
-        var ar = fixture.Input(tag, "mask_ar")!;
-        fixture.Agree($"out{tag}.zimg", model.Project(images));
-        var chosen = (fixture.Input(tag, "mask_loss") ?? ar).ne(0).logical_and(real);
+        var images = fixture.InputOf(tag, "image_nhwc")!.permute(0, 3, 1, 2).contiguous();
+        var ids = fixture.InputOf(tag, "text")!;
+        var real = fixture.InputOf(tag, "input_mask")!.to(ScalarType.Bool);
+        var ar = fixture.InputOf(tag, "mask_ar")!;
+        void Agree(string name, Func<Tensor> actual)
+        {
+            if (fixture.Io.ContainsKey($"out{tag}.{name}"))
+                fixture.Agree($"out{tag}.{name}", actual());
+        }
+        Agree("zimg", () => model.Project(images));
+        var chosen = (fixture.InputOf(tag, "mask_loss") ?? ar).ne(0).logical_and(real);
         var logits = model.forward(images, new PrefixBatch(ids, ar, real, chosen));
-        fixture.Agree($"out{tag}.text_logits", logits * real.unsqueeze(-1));
-        fixture.Agree($"out{tag}.loss_per_example", SuffixLoss.PerExample(logits, ids, chosen));
-        fixture.Agree($"out{tag}.loss", SuffixLoss.ExampleMean(logits, ids, chosen));
+        Agree("text_logits", () => logits * real.unsqueeze(-1));
+        Agree("loss_per_example", () => SuffixLoss.PerExample(logits, ids, chosen));
+        Agree("loss", () => SuffixLoss.ExampleMean(logits, ids, chosen));
     }
 
     private static void Sizes(Fixture fixture, VisionLanguageConfig config)

@@ -14,7 +14,7 @@ internal static class FixtureCases
         .Order(StringComparer.Ordinal);
 
     /// <summary>An input of a case, or of the one without a tag.</summary>
-    public static Tensor? Input(this Fixture fixture, string tag, string name) =>
+    public static Tensor? InputOf(this Fixture fixture, string tag, string name) =>
         fixture.Io.GetValueOrDefault($"in{tag}.{name}") ?? fixture.Io.GetValueOrDefault($"in.{name}");
 
     /// <summary>Expected tensors of a case whose names begin like this, without the beginning.</summary>

@@ -30,7 +30,7 @@ internal sealed class PaliGemmaParity : IParityCheck
     private static void Images(Fixture fixture, string tag, VisionLanguageModel model)
     {
         using var frozen = no_grad();
-        var images = fixture.Input(tag, "pixel_values")!;
+        var images = fixture.InputOf(tag, "pixel_values")!;
         if (fixture.Io.ContainsKey($"out{tag}.vision.last_hidden_state"))
             fixture.Agree($"out{tag}.vision.last_hidden_state", model.Image.forward(images));
         if (fixture.Io.ContainsKey($"out{tag}.projected"))
@@ -41,7 +41,7 @@ internal sealed class PaliGemmaParity : IParityCheck
 
     private static void Case(Fixture fixture, string tag, VisionLanguageModel model)
     {
-        var images = fixture.Input(tag, "pixel_values")!;
+        var images = fixture.InputOf(tag, "pixel_values")!;
         var (batch, order) = Text(fixture, tag, model.Config.Image.Tokens);
         if (fixture.Io.ContainsKey($"out{tag}.tokens"))
         {
@@ -77,13 +77,13 @@ internal sealed class PaliGemmaParity : IParityCheck
             return;
         var logits = model.forward(images, batch);
         var loss = SuffixLoss.BatchMean(logits, batch.Ids, batch.Loss);
-        fixture.Agree($"out{tag}.loss", loss);
+        if (fixture.Io.ContainsKey($"out{tag}.loss"))
+            fixture.Agree($"out{tag}.loss", loss);
         if (fixture.Io.ContainsKey($"out{tag}.loss_per_example"))
             fixture.Agree($"out{tag}.loss_per_example", SuffixLoss.PerExample(logits, batch.Ids, batch.Loss));
         loss.backward();
-        var gradients = PublishedGradients.Of(model, PaliGemmaCheckpoint.HuggingFace(model.Config));
-        foreach (string name in fixture.Below($"out{tag}.grad."))
-            fixture.Agree($"out{tag}.grad.{name}", gradients[name], 2e-4);
+        using var twin = new VisionLanguageModel(model.Config);
+        PublishedGradients.Compare(fixture, $"out{tag}.grad.", model, twin, PaliGemmaCheckpoint.HuggingFace(model.Config));
     }
 
     private static void Greedy(Fixture fixture, string tag, VisionLanguageModel model, Tensor images, PrefixBatch batch)

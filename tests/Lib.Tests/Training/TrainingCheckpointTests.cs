@@ -112,7 +112,7 @@ public sealed class TrainingCheckpointTests : IDisposable
     public void Loops_of_ones_own_continue_the_generator_where_it_stood()
     {
         using var model = new DroppingModel();
-        using var optimizer = new FusedAdamW(model, Recipe.Optimizer);
+        using var optimizer = Recipe.Optimizer.Create(model);
         var state = new TrainingState(model, optimizer, null);
         string path = TrainingCheckpoint.Write(folder, state, Recipe, step: 5, position: 10);
         float next = torch.rand(1).item<float>();

@@ -13,6 +13,7 @@ internal sealed class BlobDownload(HubConfig config, HubClient client, Uri addre
     private const int MostWrongContents = 2;
     private readonly string partial = blob + ".incomplete";
     private int wrongContents;
+    private long furthest;
 
     /// <summary>Fetches the content; the caller holds its lock.</summary>
     /// <exception cref="InvalidDataException">The server sends another content than it told.</exception>
@@ -75,7 +76,7 @@ internal sealed class BlobDownload(HubConfig config, HubClient client, Uri addre
         var buffer = new byte[Piece];
         while (true)
         {
-            int count = await Read(source, buffer, target.Position - start, cancellation);
+            int count = await Read(source, buffer, target.Position, cancellation);
             if (count == 0)
                 break;
             if (target.Position + count > remote.Size)
@@ -84,11 +85,11 @@ internal sealed class BlobDownload(HubConfig config, HubClient client, Uri addre
             progress.Report(Megabytes(target.Position));
         }
         if (target.Position < remote.Size)
-            throw new TransientException($"the transfer ended after {target.Position} of {remote.Size} bytes") { HasProgress = target.Position - start >= Piece };
+            throw new TransientException($"the transfer ended after {target.Position} of {remote.Size} bytes") { HasProgress = HasProgress(target.Position) };
         target.Flush(flushToDisk: true);
     }
 
-    private async Task<int> Read(Stream source, byte[] buffer, long arrived, CancellationToken cancellation)
+    private async Task<int> Read(Stream source, byte[] buffer, long position, CancellationToken cancellation)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(TimeSpan.FromSeconds(config.Timeout));
@@ -99,8 +100,16 @@ internal sealed class BlobDownload(HubConfig config, HubClient client, Uri addre
         catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             string fault = e is OperationCanceledException ? $"nothing came for {config.Timeout:0.#} s" : HubClient.Shown(e.Message).TrimEnd('.');
-            throw new TransientException($"the transfer broke off ({fault})", e) { HasProgress = arrived >= Piece };
+            throw new TransientException($"the transfer broke off ({fault})", e) { HasProgress = HasProgress(position) };
         }
+    }
+
+    // A server that starts again each time and never gets further makes none.
+    private bool HasProgress(long position)
+    {
+        bool isFurther = position - furthest >= Piece;
+        furthest = Math.Max(furthest, position);
+        return isFurther;
     }
 
     /// <summary>What is wrong with the content that arrived; null when its checksum is right, or the tag is none.</summary>

@@ -10,6 +10,9 @@ namespace Experiments.Checkpoints.Downloads;
 /// </remarks>
 internal sealed class HubCache(string root, string repository)
 {
+    // Two downloads of one process would share the temporary file of a reference.
+    private static readonly Lock Refs = new();
+
     private readonly string folder = Path.Combine(root, "models--" + repository.Replace("/", "--"));
 
     /// <summary>Where a content is kept.</summary>
@@ -42,8 +45,11 @@ internal sealed class HubCache(string root, string repository)
     /// <summary>Notes the commit of a branch or tag.</summary>
     public void SetCommit(string revision, string commit)
     {
-        if (Commit(revision) != commit)
-            AtomicFile.WriteText(Path.Combine(folder, "refs", revision), commit);
+        lock (Refs)
+        {
+            if (Commit(revision) != commit)
+                AtomicFile.WriteText(Path.Combine(folder, "refs", revision), commit);
+        }
     }
 
     /// <summary>Gives a content its name in a commit: a link, or a copy where the system allows no links.</summary>

@@ -24,8 +24,8 @@ public sealed class ClipTokenizer : Tokenizer
     {
         this.ids = ids;
         tokens = [.. ids.OrderBy(t => t.Value).Select(t => t.Key)];
-        if (ids.Any(t => t.Value >= tokens.Length) || ids.Values.Distinct().Count() != tokens.Length)
-            throw new InvalidDataException($"the ids of its {tokens.Length} tokens are not 0 to {tokens.Length - 1}, each once");
+        if (ids.Values.Max() >= tokens.Length)
+            throw new InvalidDataException($"the vocabulary of {tokens.Length} tokens has ids up to {ids.Values.Max()}, none may be left out");
         BosId = Named(special.Bos ?? Start);
         EosId = Named(special.Eos ?? End);
         PadId = Named(special.Pad ?? End);
@@ -70,8 +70,9 @@ public sealed class ClipTokenizer : Tokenizer
     internal static Dictionary<string, int> Vocabulary(JsonPart part)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var taken = new HashSet<int>();
         foreach (var (name, value) in part.Members)
-            ids[name] = value.Id;
+            ids[name] = taken.Add(value.Id) ? value.Id : throw value.Bad($"gives id {value.Id} to a second token");
         return ids.Count > 0 ? ids : throw part.Bad("has no tokens");
     }
 

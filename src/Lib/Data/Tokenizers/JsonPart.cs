@@ -7,6 +7,9 @@ namespace Experiments.Data;
 /// <param name="Path">Where it is, such as <c>model.vocab</c>.</param>
 internal readonly record struct JsonPart(JsonElement Element, string Path)
 {
+    /// <summary>All token ids are below this.</summary>
+    public const int IdLimit = 1 << 24;
+
     /// <summary>A member, or null if it is absent or null.</summary>
     public JsonPart? Find(string name) =>
         Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? new(found, Path.Length == 0 ? name : $"{Path}.{name}") : null;
@@ -20,8 +23,8 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
 
     public bool Flag => Element.ValueKind is JsonValueKind.True or JsonValueKind.False ? Element.GetBoolean() : throw Bad("is not true or false");
 
-    /// <summary>A whole number from 0.</summary>
-    public int Id => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out int id) && id >= 0 ? id : throw Bad("is not a whole number from 0");
+    /// <summary>A token id; the limit is far beyond any vocabulary.</summary>
+    public int Id => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out int id) && id is >= 0 and < IdLimit ? id : throw Bad($"is not a whole number from 0 to {IdLimit - 1}");
 
     public double Number => Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Bad("is not a number");
 

@@ -41,7 +41,7 @@ internal sealed record SpecialTokens(
     };
 
     private static int IdOf((string Name, JsonPart Value) member) =>
-        int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : throw member.Value.Bad("has a name that is no id");
+        int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id < JsonPart.IdLimit ? id : throw member.Value.Bad("has a name that is no id");
 
     // A token is named by its text, or by an object with the text in it.
     private static string? Name(JsonPart file, string member) =>

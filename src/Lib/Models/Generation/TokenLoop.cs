@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Experiments.Core;
 using static TorchSharp.torch;
 
@@ -53,10 +54,9 @@ internal sealed class TokenLoop
 
     private void Note(Tensor chosen, int step)
     {
-        var ids = chosen.cpu().data<long>();
-        var logits = state.Logits;
-        var told = logits.gather(1, chosen.unsqueeze(1)).squeeze(1) - logits.logsumexp(1);
-        var values = told.to(ScalarType.Float32).cpu().data<float>();
+        var told = state.Logits.to(ScalarType.Float32).log_softmax(1).gather(1, chosen.unsqueeze(1));
+        var ids = MemoryMarshal.Cast<byte, long>(chosen.cpu().bytes);
+        var values = MemoryMarshal.Cast<byte, float>(told.cpu().bytes);
         for (int i = 0; i < live.Count; i++)
         {
             int row = live[i];

@@ -6,22 +6,25 @@ namespace Experiments.Models.Pretrained;
 internal static class BigVisionTowers
 {
     /// <summary>An image tower, by the names below <c>img/</c> of a two-tower checkpoint.</summary>
-    /// <param name="config">The tower, with any pooling.</param>
+    /// <param name="config">The tower, with any pooling; a class token with a position of its own means the original names.</param>
     /// <param name="scanned">Whether the blocks are stacked along a leading axis, <c>encoderblock/</c>, and not <c>encoderblock_0/</c> and so on.</param>
     public static WeightMap Image(VitConfig config, bool scanned)
     {
+        var names = config.PlacesClassToken ? BigVisionNames.Original : BigVisionNames.Present;
         var map = new WeightMap()
             .Add("embedding/kernel", "stem.proj.weight", w => w.permute(2, 3, 1, 0))
             .Add("embedding/bias", "stem.proj.bias");
         if (config.Positions == PositionKind.Learned)
-            map.Add("pos_embedding", "pos_embed");
+            map.Add(names.Positions, "pos_embed");
         if (config.Pool == ImagePooling.Tok)
             map.Add("cls", "cls_token");
-        map.Include(Encoder(config.Depth, config.Width, config.Heads, scanned), "Transformer/", "");
+        map.Include(Encoder(config.Depth, config.Width, config.Heads, scanned, names), "Transformer/", "");
         if (config.Pool == ImagePooling.Map)
             map.Include(AttentionPool(config), "MAPHead_0/", "map_head.");
+        if (config.RepDim > 0)
+            map.AddDense("pre_logits", "pre_logits");
         if (config.HeadDim > 0)
-            AddDense(map, "head", "head");
+            map.AddDense("head", "head");
         return map;
     }
 
@@ -31,9 +34,9 @@ internal static class BigVisionTowers
         var map = new WeightMap()
             .Add("Embed_0/embedding", "token_embed.weight")
             .Add("pos_embedding", "pos_embed")
-            .Include(Encoder(config.Depth, config.Width, config.Heads, scanned), "Encoder_0/", "");
+            .Include(Encoder(config.Depth, config.Width, config.Heads, scanned, BigVisionNames.Present), "Encoder_0/", "");
         if (config.HeadDim > 0)
-            AddDense(map, "head", "head");
+            map.AddDense("head", "head");
         return map;
     }
 
@@ -41,34 +44,35 @@ internal static class BigVisionTowers
     public static WeightMap AddDense(this WeightMap map, string theirs, string ours) =>
         map.Add(theirs + "/kernel", ours + ".weight", w => w.t()).Add(theirs + "/bias", ours + ".bias");
 
-    private static WeightMap Encoder(int depth, int width, int heads, bool scanned)
+    private static WeightMap Encoder(int depth, int width, int heads, bool scanned, BigVisionNames names)
     {
         var map = new WeightMap();
         if (scanned && depth > 0)
         {
-            foreach (var (name, part) in Block(width, heads))
+            foreach (var (name, part) in Block(width, heads, names))
                 map.AddStack("encoderblock/" + name, Enumerable.Range(0, depth).Select(i => part with { Ours = $"blocks.{i}.{part.Ours}" }));
         }
         for (int i = 0; i < (scanned ? 0 : depth); i++)
         {
-            foreach (var (name, part) in Block(width, heads))
+            foreach (var (name, part) in Block(width, heads, names))
                 map.Add($"encoderblock_{i}/{name}", part with { Ours = $"blocks.{i}.{part.Ours}" });
         }
         return map.AddNorm("encoder_norm", "norm");
     }
 
-    private static IEnumerable<(string Name, Part Part)> Block(int width, int heads) =>
+    private static List<(string Name, Part Part)> Block(int width, int heads, BigVisionNames names) =>
     [
         .. Norm("LayerNorm_0", "norm1"),
-        .. Attention("qkv", "qkv", "qkv", width, heads),
-        .. Norm("LayerNorm_1", "norm2"),
-        .. Mlp(),
+        .. Attention(names, "qkv", "qkv", "qkv", width, heads),
+        .. Norm(names.SecondNorm, "norm2"),
+        .. Mlp(names),
     ];
 
     private static WeightMap AttentionPool(VitConfig config)
     {
+        var names = BigVisionNames.Present;
         var map = new WeightMap().Add("probe", "probe");
-        foreach (var (name, part) in Attention("q", "kv", "kv", config.Width, config.Heads).Concat(Norm("LayerNorm_0", "norm")).Concat(Mlp()))
+        foreach (var (name, part) in Attention(names, "q", "kv", "kv", config.Width, config.Heads).Concat(Norm("LayerNorm_0", "norm")).Concat(Mlp(names)))
             map.Add(name, part);
         return map;
     }
@@ -83,19 +87,20 @@ internal static class BigVisionTowers
     private static IEnumerable<(string Name, Part Part)> Norm(string theirs, string ours) =>
         [(theirs + "/scale", new Part(ours + ".weight")), (theirs + "/bias", new Part(ours + ".bias"))];
 
-    private static IEnumerable<(string Name, Part Part)> Mlp()
+    private static IEnumerable<(string Name, Part Part)> Mlp(BigVisionNames names)
     {
         foreach (int layer in new[] { 0, 1 })
         {
-            yield return ($"MlpBlock_0/Dense_{layer}/kernel", new Part($"mlp.fc{layer + 1}.weight", w => w.t()));
-            yield return ($"MlpBlock_0/Dense_{layer}/bias", new Part($"mlp.fc{layer + 1}.bias"));
+            yield return ($"{names.Mlp}/Dense_{layer}/kernel", new Part($"mlp.fc{layer + 1}.weight", w => w.t()));
+            yield return ($"{names.Mlp}/Dense_{layer}/bias", new Part($"mlp.fc{layer + 1}.bias"));
         }
     }
 
     /// <summary>Attention whose three projections lie in our layers of the given names, in the order of their letters.</summary>
-    private static IEnumerable<(string Name, Part Part)> Attention(string query, string key, string value, int width, int heads)
+    private static IEnumerable<(string Name, Part Part)> Attention(
+        BigVisionNames names, string query, string key, string value, int width, int heads)
     {
-        const string layer = "MultiHeadDotProductAttention_0/";
+        string layer = names.Attention + "/";
         int size = width / heads;
         foreach (var (role, ours) in new[] { ("query", query), ("key", key), ("value", value) })
         {

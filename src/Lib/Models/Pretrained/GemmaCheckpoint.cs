@@ -108,9 +108,9 @@ public static class GemmaCheckpoint
     /// <exception cref="InvalidDataException">Configuration and weights do not fit, or a file is damaged.</exception>
     public static Gemma Load(string path, ScalarType type = ScalarType.Float32, Device? device = null)
     {
-        var config = Config(PublishedFolder.Config(path));
         using var source = TensorSource.Open(path);
-        return PublishedFolder.Fill(() => new Gemma(config, device), HuggingFace(config), source, type);
+        var config = PublishedModel.Config(path, published => Config(published));
+        return PublishedModel.Load(d => new Gemma(config, d), HuggingFace(config), source, type, device);
     }
 
     /// <summary>Writes a model as Hugging Face does: <c>config.json</c> and <c>model.safetensors</c>.</summary>
@@ -120,7 +120,7 @@ public static class GemmaCheckpoint
     {
         var config = Describe(model.Config);
         config["architectures"] = new JsonArray(model.Config.PostNorms ? "Gemma2ForCausalLM" : "GemmaForCausalLM");
-        PublishedFolder.Save(folder, config, HuggingFace(model.Config), model);
+        PublishedModel.Save(folder, model, HuggingFace(model.Config), config);
     }
 
     internal static GemmaConfig Config(PublishedConfig config)

@@ -1,5 +1,4 @@
 using Experiments.Checkpoints;
-using Experiments.Layers;
 using static TorchSharp.torch;
 
 namespace Experiments.Models.Pretrained;
@@ -36,10 +35,8 @@ public static class MaskCodecCheckpoint
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static MaskCodec Load(string path, Device? device = null)
     {
-        using var source = new Archive(path);
-        using var blank = new BlankParameters(ScalarType.Float32);
-        var codec = new MaskCodec(device);
-        Published().Load(codec, source);
+        using var source = TensorSource.Open(path);
+        var codec = PublishedModel.Load(d => new MaskCodec(d), Published(), source, ScalarType.Float32, device);
         codec.eval();
         return codec;
     }
@@ -59,19 +56,5 @@ public static class MaskCodecCheckpoint
     {
         for (int i = 0; i < 3; i++)
             Affine(map, $"{theirs}.{2 * i}", $"{ours}.conv{i + 1}");
-    }
-
-    /// <summary>A numpy archive as a source of tensors.</summary>
-    private sealed class Archive(string path) : ITensorSource
-    {
-        private readonly NpzFile file = NpzFile.Open(path);
-
-        public string Origin => path;
-
-        public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes => file.Names.ToDictionary(name => name, file.Shape);
-
-        public Tensor Read(string name) => file.Read(name);
-
-        public void Dispose() => file.Dispose();
     }
 }

@@ -64,9 +64,9 @@ public static class PaliGemmaCheckpoint
     {
         using var source = new RenamedTensors(TensorSource.Open(path), StoredName);
         bool original = source.Shapes.ContainsKey("llm/embedder/input_embedding");
-        var config = original ? Config(source.Shapes) : Config(PublishedFolder.Config(path));
+        var config = original ? Config(source.Shapes) : PublishedModel.Config(path, published => Config(published));
         var map = original ? BigVision(config, new BigVisionSizes(source.Shapes).IsScanned("img/Transformer/")) : HuggingFace(config);
-        return PublishedFolder.Fill(() => new VisionLanguageModel(config, device), map, source, type);
+        return PublishedModel.Load(d => new VisionLanguageModel(config, d), map, source, type, device);
     }
 
     /// <summary>Writes a model as Hugging Face does: <c>config.json</c> and <c>model.safetensors</c>.</summary>
@@ -96,7 +96,7 @@ public static class PaliGemmaCheckpoint
             },
             ["text_config"] = GemmaCheckpoint.Describe(text),
         };
-        PublishedFolder.Save(folder, config, HuggingFace(model.Config), model);
+        PublishedModel.Save(folder, model, HuggingFace(model.Config), config);
     }
 
     /// <summary>From the names of newer versions of the library, and of archives, to those that the maps speak of.</summary>

@@ -5,6 +5,15 @@ namespace Experiments.Models.Pretrained;
 /// <summary>A published <c>config.json</c>, or a section of it: a missing member has the library's default, a wrong one is an error that names it.</summary>
 internal readonly struct PublishedConfig(JsonElement json, string path = "")
 {
+    /// <summary>More blocks than any published tower has.</summary>
+    public const int Deepest = 256;
+
+    /// <summary>Wider than any published tower.</summary>
+    public const int Widest = 1 << 17;
+
+    /// <summary>More pixels a side than any published tower reads.</summary>
+    public const int LargestImage = 1 << 13;
+
     private const int Largest = 1 << 24;
 
     /// <summary>Whether the member is there and not null.</summary>
@@ -20,6 +29,40 @@ internal readonly struct PublishedConfig(JsonElement json, string path = "")
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least && number <= most
             ? number
             : throw Wrong(member, value, $"a whole number from {least} to {most}");
+    }
+
+    /// <summary>A whole number, or two in an array: height and width.</summary>
+    public (int Height, int Width) Pair(string member, int otherwise, int most)
+    {
+        if (!Has(member) || json.GetProperty(member).ValueKind != JsonValueKind.Array)
+        {
+            int side = Count(member, otherwise, most: most);
+            return (side, side);
+        }
+        var value = json.GetProperty(member);
+        return value.GetArrayLength() == 2 && value[0].ValueKind == JsonValueKind.Number && value[1].ValueKind == JsonValueKind.Number
+            && value[0].TryGetInt32(out int height) && value[1].TryGetInt32(out int width) && height > 0 && width > 0 && height <= most && width <= most
+            ? (height, width)
+            : throw Wrong(member, value, $"a whole number from 1 to {most}, or height and width");
+    }
+
+    /// <summary>How many members an object has, such as one of labels; null where it is missing.</summary>
+    public int? Size(string member)
+    {
+        if (!Has(member))
+            return null;
+        var value = json.GetProperty(member);
+        return value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any() ? value.EnumerateObject().Count() : throw Wrong(member, value, "an object with members");
+    }
+
+    /// <summary>The class that the weights were saved from: the first of <c>architectures</c>.</summary>
+    public string Architecture(string otherwise, params string[] known)
+    {
+        if (!Has("architectures"))
+            return otherwise;
+        var value = json.GetProperty("architectures");
+        string? name = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value[0].ValueKind == JsonValueKind.String ? value[0].GetString() : null;
+        return known.Contains(name) ? name! : throw Wrong("architectures", value, $"one of {string.Join(", ", known)}");
     }
 
     /// <summary>A positive number.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Experiments.Checkpoints;
 using Experiments.Core;
-using Experiments.Layers;
 using static TorchSharp.torch;
 
 namespace Experiments.Models.Pretrained;
@@ -41,33 +40,18 @@ public static partial class UNetCheckpoint
 
     /// <summary>Loads a network.</summary>
     /// <param name="folder">The folder of both files.</param>
-    /// <param name="device">Where to; the CPU when null.</param>
     /// <param name="type">Element type of the parameters.</param>
+    /// <param name="device">Where the parameters live; the CPU when null.</param>
     /// <returns>The network in evaluation mode.</returns>
     /// <exception cref="InvalidDataException">A file is damaged or does not fit; the message names it.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    public static UNet Load(string folder, Device? device = null, ScalarType type = ScalarType.Float32)
+    public static UNet Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
-        string configPath = Path.Combine(folder, ConfigFile);
-        if (!File.Exists(configPath))
-            throw new FileNotFoundException($"There is no '{configPath}'; give the folder of a diffusers U-Net.", configPath);
-        UNetConfig config;
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(configPath));
-            config = Config(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidDataException)
-        {
-            throw new InvalidDataException($"'{configPath}' cannot be read: {e.Message}", e);
-        }
-        using var source = new WeightsSource(Path.Combine(folder, WeightsFile));
-        RequireEnoughTensors(config, source, configPath);
+        var config = PublishedModel.Config(folder, Config);
+        using var source = TensorSource.Open(folder);
+        RequireEnoughTensors(config, source);
         var map = HuggingFace(config, source.Shapes.Keys.Any(name => name.EndsWith(".query.weight", StringComparison.Ordinal)));
-        RequireFit(config, map, source);
-        using var blank = new BlankParameters(type);
-        var model = new UNet(config, device);
-        map.Load(model, source);
+        var model = PublishedModel.Load(d => new UNet(config, d), map, source, type, device);
         model.eval();
         return model;
     }
@@ -86,19 +70,11 @@ public static partial class UNetCheckpoint
     }
 
     /// <summary>Refuses a configuration with more blocks than the file can fill, before anything is built.</summary>
-    private static void RequireEnoughTensors(UNetConfig config, WeightsSource source, string configPath)
+    private static void RequireEnoughTensors(UNetConfig config, ITensorSource source)
     {
         long blocks = config.Levels.Sum(l => l.Layers * (1L + (l.Down?.Depth ?? 0)) + (l.Layers + 1) * (1L + (l.Up?.Depth ?? 0))) + (config.Middle?.Depth ?? 0);
         if (blocks > source.Shapes.Count)
-            throw new InvalidDataException($"'{configPath}' asks for {blocks} blocks, more than the {source.Shapes.Count} tensors of '{source.Origin}'.");
-    }
-
-    /// <summary>Refuses a file that does not fit, before memory is taken for the network.</summary>
-    private static void RequireFit(UNetConfig config, WeightMap map, WeightsSource source)
-    {
-        using var scope = NewDisposeScope();
-        using var described = new UNet(config, new Device(TorchSharp.DeviceType.META));
-        ModuleWeights.Require(map.Shapes(described), source.Shapes, source.Origin);
+            throw new InvalidDataException($"'{ConfigFile}' asks for {blocks} blocks, more than the {source.Shapes.Count} tensors of '{source.Origin}'.");
     }
 
     private static void AddAttention(WeightMap map, string ours, Match match, long rows, bool old)
@@ -141,18 +117,4 @@ public static partial class UNetCheckpoint
 
     [GeneratedRegex(@"attentions\.\d+\.proj_(in|out)\.weight$")]
     private static partial Regex TransformerProjection();
-
-    /// <summary>A safetensors file as a source of tensors.</summary>
-    private sealed class WeightsSource(string path) : ITensorSource
-    {
-        private readonly SafeTensorsFile file = SafeTensorsFile.Open(path);
-
-        public string Origin => file.FilePath;
-
-        public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes => file.Entries.ToDictionary(e => e.Key, e => e.Value.Shape);
-
-        public Tensor Read(string name) => file.Read(name);
-
-        public void Dispose() => file.Dispose();
-    }
 }

@@ -38,7 +38,7 @@ public sealed record ContrastiveRecipe(DualEncoderConfig Model, TrainingRecipe T
             Training.With(
                 steps: steps,
                 batchSize: batch,
-                optimizer: Training.Optimizer.With(learningRate: learningRate),
+                optimizer: Training.Optimizer with { LearningRate = learningRate },
                 schedule: LearningRateSchedule.Cosine(steps / 20),
                 seed: seed,
                 logEvery: (int)Math.Clamp(steps / 100, 1, 50)));

@@ -65,6 +65,6 @@ public static class Lit
     /// <returns>The loss, float32[], nats an example, with the temperature to log.</returns>
     public static LossTerms Loss(DualEncoder model, Tensor images, Tensor tokens, Tensor keys) => Clip.Loss(model, images, tokens, keys);
 
-    private static AdamWConfig Locked(AdamWConfig optimizer) =>
-        optimizer.With(rules: [ParameterRule.Frozen(ImageParameters), .. optimizer.Rules ?? []]);
+    private static OptimizerConfig Locked(OptimizerConfig optimizer) =>
+        optimizer with { Rules = [ParameterRule.Frozen(ImageParameters), .. optimizer.Rules ?? []] };
 }

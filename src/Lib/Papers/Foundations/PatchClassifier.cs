@@ -31,7 +31,7 @@ public static class PatchClassifier
         Check.Member(config.Pool == ImagePooling.None, "VitConfig.Pool", config.Pool, "use None: every patch is named by itself");
         var (tower, classes) = SharedGenerator.Draw(recipe.Seed, () => (new Vit(config), nn.Linear(config.Width, Categories + Colours)));
         using var model = nn.Sequential(("tower", tower), ("classes", classes));
-        using var labels = Labels(pool, config.Grid).DetachFromDisposeScope();
+        using var labels = Labels(pool, config.Rows).DetachFromDisposeScope();
         using var batches = new EpochBatches<Labelled>(pool.Count, recipe.BatchSize, recipe.Seed, draw => Labelled.Gather(pool.Images, labels, draw));
         var loop = TrainingLoop.Create(model, batches, batch => Loss(model.forward(batch.Images), batch.Labels), recipe, folder);
         loop.Output = progress;

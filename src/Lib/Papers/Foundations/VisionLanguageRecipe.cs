@@ -32,7 +32,7 @@ public sealed record VisionLanguageRecipe(VisionLanguageConfig Model, TrainingRe
     public VisionLanguageRecipe At(long steps, int batch, double learningRate, ulong seed) => With(training: Training.With(
         steps: steps,
         batchSize: batch,
-        optimizer: Training.Optimizer.With(learningRate: learningRate),
+        optimizer: Training.Optimizer with { LearningRate = learningRate },
         schedule: LearningRateSchedule.Cosine(steps / 20),
         seed: seed,
         logEvery: (int)Math.Clamp(steps / 100, 1, 50)));

@@ -51,7 +51,7 @@ public class ClipTokenizerTests
         string good = File.ReadAllText(TokenizerFixtures.PathOf("clip_bpe", "vocab.json")), pairs = File.ReadAllText(TokenizerFixtures.PathOf("clip_bpe", "merges.txt"));
         foreach (var (json, text, reason) in new[]
         {
-            ("{", pairs, "vocab.json"), ("[]", pairs, "not an object"), ("{}", pairs, "no tokens"), (good.Replace("\"!\": 0", "\"!\": 1", StringComparison.Ordinal), pairs, "each once"),
+            ("{", pairs, "vocab.json"), ("[]", pairs, "not an object"), ("{}", pairs, "no tokens"), (good.Replace("\"!\": 0", "\"!\": 1", StringComparison.Ordinal), pairs, "second token"), (good.Replace("\"!\": 0", "\"!\": 999", StringComparison.Ordinal), pairs, "left out"),
             (good.Replace("\"!\": 0", "\"!\": \"x\"", StringComparison.Ordinal), pairs, "vocab.json"), (good, pairs.Replace("a r", "a r z", StringComparison.Ordinal), "line 2"),
             (good, "#version\nq zz", "outside the vocabulary"), (good.Replace("<|endoftext|>", "<|end|>", StringComparison.Ordinal), pairs, "<|endoftext|>"),
         })

@@ -63,6 +63,7 @@ public class JsonTokenizerTests
             ("pre_tokenizer", """{"type":"ByteLevel","add_prefix_space":true}""", "byte-level"), ("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"x|y"},"behavior":"Isolated","invert":false}""", "x|y"),
             ("decoder", """{"type":"CTC"}""", "CTC"), ("post_processor", """{"type":"Mystery"}""", "Mystery"), ("normalizer", """{"type":"Replace","pattern":{"Regex":"(?=a)"},"content":""}""", "(?=a)"),
             ("added_tokens", """[{"id":-1,"content":"x"}]""", "added_tokens[0].id"), ("model", """{"type":"BPE","vocab":{"a":0},"merges":["a b"]}""", "outside the vocabulary"),
+            ("model", """{"type":"BPE","vocab":{"a":0,"b":0},"merges":[]}""", "second token"), ("model", """{"type":"BPE","vocab":{"a":2147483647},"merges":[]}""", "'model.vocab.a'"),
             ("model", """{"type":"BPE","dropout":0.1,"vocab":{"a":0},"merges":[]}""", "dropout"),
         })
         {
