@@ -81,12 +81,24 @@ public sealed class GroupedAttention : nn.Module<Tensor, AttentionPass, Tensor>
     {
         using var scope = NewDisposeScope();
         long rows = input.shape[0];
-        var all = angles.Apply(qkv.forward(input).view(rows, heads + 2 * groups, headDim));
-        cache.Write(at, all.narrow(1, heads, 2 * groups));
+        var queries = Turned(qkv.forward(input), angles, cache, at);
         var (k, v) = cache.Read(first, at + 1 - first);
-        var q = Scaled(all.narrow(1, 0, heads).view(rows, groups, heads / groups, headDim)); // heads of a group are its queries
+        var q = Scaled(queries.view(rows, groups, heads / groups, headDim)); // heads of a group are its queries
         var mixed = cap > 0 ? Weights(q, k, bias).matmul(v) : nn.functional.scaled_dot_product_attention(q, k, v, bias);
         return proj.forward(mixed.reshape(rows, heads * headDim)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Turns what was projected, writes keys and values, and gives the queries, float[B, H K] or float[B, H, K].</summary>
+    private Tensor Turned(Tensor projected, Rotation angles, KeyValueCache cache, long at)
+    {
+        if (RowRotation.Fits(projected, headDim))
+        {
+            RowRotation.Apply(projected, angles, cache.Memory, at, groups);
+            return projected.narrow(1, 0, (long)heads * headDim);
+        }
+        var all = angles.Apply(projected.view(projected.shape[0], heads + 2 * groups, headDim));
+        cache.Write(at, all.narrow(1, heads, 2 * groups));
+        return all.narrow(1, 0, heads);
     }
 
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor input, AttentionPass pass)

@@ -23,6 +23,9 @@ public sealed class KeyValueCache : IDisposable
         (data, keys, values) = Own(zeros([rows, 2 * groups, capacity, headDim], dtype: like.dtype, device: like.device));
     }
 
+    /// <summary>float[B, 2 G, capacity, K]: keys, then values.</summary>
+    internal Tensor Memory => data;
+
     /// <summary>Writes a run of tokens.</summary>
     /// <param name="at">Place of the first.</param>
     /// <param name="newKeys">float[B, G, T, K].</param>
