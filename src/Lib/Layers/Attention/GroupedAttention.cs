@@ -81,24 +81,37 @@ public sealed class GroupedAttention : nn.Module<Tensor, AttentionPass, Tensor>
     {
         using var scope = NewDisposeScope();
         long rows = input.shape[0];
-        var queries = Turned(qkv.forward(input), angles, cache, at);
+        var projected = qkv.forward(input);
+        var mixed = RowRotation.Fits(projected, headDim)
+            ? StepInOneGo(projected, angles, bias, cache, at, first)
+            : StepByTensors(projected.view(rows, heads + 2 * groups, headDim), angles, bias, cache, at, first);
+        return proj.forward(mixed).MoveToOuterDisposeScope();
+    }
+
+    private Tensor StepInOneGo(Tensor projected, Rotation angles, Tensor? bias, KeyValueCache cache, long at, long first)
+    {
+        RowRotation.Apply(projected, angles, cache.Memory, at, groups);
+        long count = at + 1 - first;
+        return bias is null && cap == 0 && RowAttention.Fits(projected.shape[0], heads, headDim, count)
+            ? RowAttention.Of(projected, cache.Memory, first, (int)count, heads, (float)(queryScale / Math.Sqrt(headDim)))
+            : Look(projected.narrow(1, 0, (long)heads * headDim), bias, cache, at, first);
+    }
+
+    private Tensor StepByTensors(Tensor projected, Rotation angles, Tensor? bias, KeyValueCache cache, long at, long first)
+    {
+        var all = angles.Apply(projected);
+        cache.Write(at, all.narrow(1, heads, 2 * groups));
+        return Look(all.narrow(1, 0, heads), bias, cache, at, first);
+    }
+
+    /// <summary>float[B, H K] from turned queries, float[B, H, K] or float[B, H K].</summary>
+    private Tensor Look(Tensor queries, Tensor? bias, KeyValueCache cache, long at, long first)
+    {
+        long rows = queries.shape[0];
         var (k, v) = cache.Read(first, at + 1 - first);
         var q = Scaled(queries.view(rows, groups, heads / groups, headDim)); // heads of a group are its queries
         var mixed = cap > 0 ? Weights(q, k, bias).matmul(v) : nn.functional.scaled_dot_product_attention(q, k, v, bias);
-        return proj.forward(mixed.reshape(rows, heads * headDim)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Turns what was projected, writes keys and values, and gives the queries, float[B, H K] or float[B, H, K].</summary>
-    private Tensor Turned(Tensor projected, Rotation angles, KeyValueCache cache, long at)
-    {
-        if (RowRotation.Fits(projected, headDim))
-        {
-            RowRotation.Apply(projected, angles, cache.Memory, at, groups);
-            return projected.narrow(1, 0, (long)heads * headDim);
-        }
-        var all = angles.Apply(projected.view(projected.shape[0], heads + 2 * groups, headDim));
-        cache.Write(at, all.narrow(1, heads, 2 * groups));
-        return all.narrow(1, 0, heads);
+        return mixed.reshape(rows, (long)heads * headDim);
     }
 
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor input, AttentionPass pass)
