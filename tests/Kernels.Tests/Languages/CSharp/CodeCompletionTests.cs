@@ -100,7 +100,8 @@ public sealed class CodeCompletionTests : IClassFixture<WarmServices>, IDisposab
         Assert.Contains(new Completion("Inner", "property"), session.Complete("anonymous.In|").Items);
         Assert.Contains(new Completion("Inner", "property"), session.Complete("many[0].In|").Items);
         Assert.Equal([new Completion("Left", "property")], session.Complete("points[\"a\"][0].Le|").Items);
-        Assert.Equal(["mixed", "change"], session.Complete("mix|").Items.Concat(session.Complete("chan|").Items).Select(item => item.Text));
+        Assert.Contains(session.Complete("mix|").Items, item => item.Text == "mixed");
+        Assert.Contains(session.Complete("chan|").Items, item => item.Text == "change");
     }
 
     [Fact]
