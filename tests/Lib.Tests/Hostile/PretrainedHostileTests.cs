@@ -34,6 +34,14 @@ public class PretrainedHostileTests
     [Fact]
     public void Damaged_ViT_configurations_are_read_or_refused() => Configuration("vit", path => VitCheckpoint.Load(path).Dispose());
 
+    [Theory]
+    [InlineData("gemma")]
+    [InlineData("gemma2")]
+    public void Damaged_Gemma_configurations_are_read_or_refused(string family) => Configuration(family, path => GemmaCheckpoint.Load(path).Dispose());
+
+    [Fact]
+    public void Damaged_PaliGemma_configurations_are_read_or_refused() => Configuration("paligemma", path => PaliGemmaCheckpoint.Load(path).Dispose());
+
     [Fact]
     public void Damaged_checkpoints_of_big_vision_are_read_or_refused() =>
         HostileFiles.Run(File.ReadAllBytes(PathOf("bigvision_siglip", "model.safetensors")), ".safetensors", path => SigLipCheckpoint.Load(path).Dispose(), count: 100);

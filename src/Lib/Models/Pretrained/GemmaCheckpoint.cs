@@ -9,10 +9,13 @@ namespace Experiments.Models.Pretrained;
 /// <summary>Gemma and Gemma 2 as published: by Hugging Face (<c>GemmaForCausalLM</c>, <c>Gemma2ForCausalLM</c>) and inside big_vision's checkpoints.</summary>
 public static class GemmaCheckpoint
 {
+    private const int MostHeads = 1024;
+
     /// <summary>Reads Hugging Face's <c>config.json</c>; what is missing has the library's default: Gemma 7B, Gemma 2 2B.</summary>
     /// <param name="config">The whole file, <c>model_type</c> gemma or gemma2.</param>
     /// <returns>The decoder.</returns>
     /// <exception cref="InvalidDataException">A member has a value that cannot be; the message names it.</exception>
+    /// <exception cref="ArgumentException">The members make no model; the message names the one at fault.</exception>
     public static GemmaConfig Config(JsonElement config) => Config(new PublishedConfig(config));
 
     /// <summary>Reads the decoder off the shapes of a big_vision checkpoint.</summary>
@@ -128,13 +131,13 @@ public static class GemmaCheckpoint
         bool second = config.Choice("model_type", "gemma", ("gemma", false), ("gemma2", true));
         config.Require("attention_bias", false);
         config.Require("tie_word_embeddings", true);
-        return new(
-            config.Count("hidden_size", second ? 2304 : 3072),
-            config.Count("num_hidden_layers", second ? 26 : 28, most: 1024),
-            config.Count("num_attention_heads", second ? 8 : 16),
-            config.Count("num_key_value_heads", second ? 4 : 16),
-            config.Count("head_dim", 256),
-            config.Count("intermediate_size", second ? 9216 : 24576),
+        var read = new GemmaConfig(
+            config.Count("hidden_size", second ? 2304 : 3072, most: PublishedConfig.Widest),
+            config.Count("num_hidden_layers", second ? 26 : 28, most: PublishedConfig.Deepest),
+            config.Count("num_attention_heads", second ? 8 : 16, most: MostHeads),
+            config.Count("num_key_value_heads", second ? 4 : 16, most: MostHeads),
+            config.Count("head_dim", 256, most: PublishedConfig.Widest),
+            config.Count("intermediate_size", second ? 9216 : 24576, most: PublishedConfig.Widest),
             config.Count("vocab_size", 256_000),
             second,
             second ? config.Number("query_pre_attn_scalar", 256) : null,
@@ -145,6 +148,8 @@ public static class GemmaCheckpoint
             config.Number("rms_norm_eps", 1e-6),
             config.Choice(
                 "hidden_activation", "gelu_pytorch_tanh", ("gelu_pytorch_tanh", Activation.GeluTanh), ("gelu_new", Activation.GeluTanh), ("gelu", Activation.Gelu)));
+        read.Validate();
+        return read;
     }
 
     internal static JsonObject Describe(GemmaConfig config)

@@ -14,13 +14,16 @@ public static class PaliGemmaCheckpoint
     /// <param name="config">The whole file.</param>
     /// <returns>Tower and decoder.</returns>
     /// <exception cref="InvalidDataException">A member has a value that cannot be; the message names it.</exception>
+    /// <exception cref="ArgumentException">The members make no model; the message names the one at fault.</exception>
     public static VisionLanguageConfig Config(JsonElement config)
     {
         var published = new PublishedConfig(config);
         published.Require("tie_word_embeddings", true);
         var vision = config.TryGetProperty("vision_config", out var section) ? section : default;
         var image = SigLipCheckpoint.VisionConfig(vision).With(pool: ImagePooling.None); // the library never uses the tower's head here
-        return new(image, GemmaCheckpoint.Config(published.Section("text_config")));
+        var read = new VisionLanguageConfig(image, GemmaCheckpoint.Config(published.Section("text_config")));
+        read.Validate();
+        return read;
     }
 
     /// <summary>Reads tower and decoder off the shapes of a big_vision checkpoint.</summary>
