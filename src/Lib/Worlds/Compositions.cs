@@ -20,4 +20,10 @@ public static class Compositions
     /// <param name="category">What it is.</param>
     /// <returns>5 category mod 8.</returns>
     public static Colour HeldOutColour(Category category) => (Colour)(5 * (int)category % Colours);
+
+    /// <summary>The colour that most of a category have where a profile has a <see cref="Profile.Habit"/>; never the held-out one.</summary>
+    /// <param name="category">What it is.</param>
+    /// <param name="colours">Number of colours in use.</param>
+    /// <returns>5 category + 1, mod 8, mod <paramref name="colours"/>: another colour for each of the plain categories where all are in use.</returns>
+    public static Colour UsualColour(Category category, int colours = Colours) => (Colour)((5 * (int)category + 1) % Colours % colours);
 }

@@ -73,7 +73,7 @@ public static class Diorama
         float size = (big ? profile.Big : profile.Small) * (0.9f + 0.2f * random.Uniform(block + Slots.Size));
         return new SceneObject(
             category,
-            DrawColour(random, block, category, profile.HoldOut),
+            DrawColour(random, block, category, profile),
             (Material)random.Integer(block + Slots.Material, 4),
             big,
             size,
@@ -86,10 +86,12 @@ public static class Diorama
             Text: category == Category.Sign ? DrawText(random, block, profile) : "");
     }
 
-    private static Colour DrawColour(CounterRandom random, ulong block, Category category, HoldOut holdOut)
+    private static Colour DrawColour(CounterRandom random, ulong block, Category category, Profile profile)
     {
+        if (profile.Habit > 0 && random.Uniform(block + Slots.Habit) < profile.Habit)
+            return Compositions.UsualColour(category, profile.Colours);
         int heldOut = (int)Compositions.HeldOutColour(category);
-        switch (holdOut)
+        switch (profile.HoldOut)
         {
             case HoldOut.Seen:
                 int colour = random.Integer(block + Slots.Colour, Compositions.Colours - 1);
@@ -97,7 +99,7 @@ public static class Diorama
             case HoldOut.HeldOut:
                 return (Colour)heldOut;
             default:
-                return (Colour)random.Integer(block + Slots.Colour, Compositions.Colours);
+                return (Colour)random.Integer(block + Slots.Colour, profile.Colours);
         }
     }
 

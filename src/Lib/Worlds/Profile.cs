@@ -17,6 +17,8 @@ namespace Experiments.Worlds;
 /// <param name="TextLength">Characters on a sign, 1 to 3.</param>
 /// <param name="Alphabet">Number of different characters: the first 10 are the digits, all are 26.</param>
 /// <param name="Households">Whether scenes have a region and an income, which shape ground, styles, sizes and camera noise.</param>
+/// <param name="Colours">Number of different colours, the first ones of <see cref="Colour"/>.</param>
+/// <param name="Habit">Probability that an object has the usual colour of its category, <see cref="Compositions.UsualColour"/>, whatever it would have drawn.</param>
 public sealed record Profile(
     string Name,
     int MinObjects,
@@ -31,7 +33,9 @@ public sealed record Profile(
     HoldOut HoldOut = HoldOut.Off,
     int TextLength = 3,
     int Alphabet = 26,
-    bool Households = false)
+    bool Households = false,
+    int Colours = Compositions.Colours,
+    float Habit = 0)
 {
     /// <summary>Most objects a scene can have: the number of blocks in the world's slot map.</summary>
     public const int ObjectLimit = 16;
@@ -95,6 +99,8 @@ public sealed record Profile(
     /// <param name="textLength">See <see cref="TextLength"/>.</param>
     /// <param name="alphabet">See <see cref="Alphabet"/>.</param>
     /// <param name="households">See <see cref="Households"/>.</param>
+    /// <param name="colours">See <see cref="Colours"/>.</param>
+    /// <param name="habit">See <see cref="Habit"/>.</param>
     /// <returns>The changed copy; <see cref="Validate"/> runs when scenes are drawn from it.</returns>
     public Profile With(
         string? name = null,
@@ -110,7 +116,9 @@ public sealed record Profile(
         HoldOut? holdOut = null,
         int? textLength = null,
         int? alphabet = null,
-        bool? households = null) => new(
+        bool? households = null,
+        int? colours = null,
+        float? habit = null) => new(
             name ?? Name,
             minObjects ?? MinObjects,
             maxObjects ?? MaxObjects,
@@ -124,7 +132,9 @@ public sealed record Profile(
             holdOut ?? HoldOut,
             textLength ?? TextLength,
             alphabet ?? Alphabet,
-            households ?? Households);
+            households ?? Households,
+            colours ?? Colours,
+            habit ?? Habit);
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentException">A member is out of range; the message names it, its value and the remedy.</exception>
@@ -150,6 +160,10 @@ public sealed record Profile(
         Check.Member(Enum.IsDefined(HoldOut), "Profile.HoldOut", HoldOut, "use Off, Seen or HeldOut");
         Check.Member(TextLength is >= 1 and <= 3, "Profile.TextLength", TextLength, "use 1 to 3 characters");
         Check.Member(Alphabet is >= 1 and <= 26, "Profile.Alphabet", Alphabet, "use 1 to 26, say 10 for digits alone");
+        Check.Member(Colours is >= 1 and <= Compositions.Colours, "Profile.Colours", Colours, $"use 1 to {Compositions.Colours}");
+        Check.Member(Habit is >= 0 and <= 1, "Profile.Habit", Habit, "use a probability");
+        bool drawsAll = HoldOut == HoldOut.Off || (Colours == Compositions.Colours && Habit == 0);
+        Check.Member(drawsAll, "Profile.HoldOut", HoldOut, "use Off with fewer colours or with a habit");
     }
 
     /// <summary>Prints the name, which <see cref="Parse"/> reads back for presets.</summary>

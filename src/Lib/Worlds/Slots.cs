@@ -19,6 +19,7 @@ internal static class Slots
     internal const ulong Variant = 5;
     internal const ulong Text = 6;
     internal const ulong Stacked = 11;
+    internal const ulong Habit = 12;
 
     // Households.
     internal const ulong Region = 900;

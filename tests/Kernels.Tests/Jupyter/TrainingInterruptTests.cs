@@ -13,7 +13,7 @@ public class TrainingInterruptTests
     {
         using var kernel = new KernelProcess();
         var client = kernel.Client;
-        Assert.Equal("ok", client.Run("var data = ContrastiveData.FromWorld(Profile.Core, count: 200, tests: 50);").Status);
+        Assert.Equal("ok", client.Run("var data = PairData.FromWorld(Profile.Core, count: 200, tests: 50);").Status);
         int first = Stopped(client, from: 0);
         int second = Stopped(client, from: first);
         Assert.True(second > first);

@@ -9,7 +9,7 @@ namespace Experiments.Lib.Tests.Papers;
 
 public sealed class ContrastiveRunTests : IDisposable
 {
-    private readonly ContrastiveData data = ContrastiveData.FromWorld(Profile.Core, 256, tests: 50);
+    private readonly PairData data = PairData.FromWorld(Profile.Core, 256, tests: 50);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose()

@@ -13,7 +13,7 @@ namespace Experiments.Papers.Foundations;
 public sealed class ContrastiveRun : IDisposable
 {
     private const int EmbedBatch = 256;
-    private readonly ContrastiveData data;
+    private readonly PairData data;
     private readonly Device device;
     private IReadOnlyList<(long Step, double Value)> losses = [];
 
@@ -22,7 +22,7 @@ public sealed class ContrastiveRun : IDisposable
     /// <param name="data">Pairs; stay the caller's.</param>
     /// <param name="device">Where to compute; the CPU when null.</param>
     /// <exception cref="ArgumentException">The recipe has a member out of range.</exception>
-    public ContrastiveRun(ContrastiveRecipe recipe, ContrastiveData data, Device? device = null)
+    public ContrastiveRun(ContrastiveRecipe recipe, PairData data, Device? device = null)
     {
         Recipe = recipe.ForText(data.Tokenizer.VocabularySize, (int)data.Training.Tokens.shape[2], data.Tokenizer.PadId);
         Recipe.Validate();
