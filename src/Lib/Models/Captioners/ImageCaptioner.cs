@@ -53,13 +53,25 @@ public sealed class ImageCaptioner : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">The shapes do not fit, or the captions are longer than the position table.</exception>
     public Tensor Decode(Tensor encoded, CaptionInputs inputs)
     {
-        RequireEncoded(encoded);
-        long[] shape = inputs.Tokens.shape;
-        Check.Shape(inputs.Tokens, [-1, -1]);
-        Check.Member(shape[0] % encoded.shape[0] == 0, "inputs.Tokens.shape[0]", shape[0], $"give each of the {encoded.shape[0]} images equally many captions");
-        Check.Member(shape[1] <= Config.Length, "inputs.Tokens.shape[1]", shape[1], $"use at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
+        RequireInputs(encoded, inputs);
         using var scope = NewDisposeScope();
         return decoder.Forward(inputs, decoder.Remember(encoded)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the decoder looks at, word by word: the weights of its attention over the image's tokens, block by block.</summary>
+    /// <remarks>
+    /// Recomputed from queries and keys beside the fused attention, which never stores them. Position t looks in order to predict token t. Image
+    /// tokens are in the order of the patches, row by row; a picture of a word is the mean over heads of a block, seen as a grid.
+    /// </remarks>
+    /// <param name="encoded">float32[B, N, D] of <see cref="Encode"/>.</param>
+    /// <param name="inputs">As for <see cref="Decode"/>.</param>
+    /// <returns>float32[B c, depth, H, T, N]: weights in [0, 1] that sum to 1 over N.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the captions are longer than the position table.</exception>
+    public Tensor Look(Tensor encoded, CaptionInputs inputs)
+    {
+        RequireInputs(encoded, inputs);
+        using var scope = NewDisposeScope();
+        return decoder.Look(inputs, decoder.Remember(encoded)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of captions read word by word: what is evaluated, whatever was trained.</summary>
@@ -130,6 +142,15 @@ public sealed class ImageCaptioner : nn.Module<Tensor, Tensor, Tensor>
             () => prompts is null
                 ? (zeros([B, 1], dtype: ScalarType.Int64, device: encoded.device), null)
                 : PromptColumns.Read(prompts.to(encoded.device)));
+    }
+
+    private void RequireInputs(Tensor encoded, CaptionInputs inputs)
+    {
+        RequireEncoded(encoded);
+        Check.Shape(inputs.Tokens, [-1, -1]);
+        long captions = inputs.Tokens.shape[0], length = inputs.Tokens.shape[1];
+        Check.Member(captions % encoded.shape[0] == 0, "inputs.Tokens.shape[0]", captions, $"give each of the {encoded.shape[0]} images equally many captions");
+        Check.Member(length <= Config.Length, "inputs.Tokens.shape[1]", length, $"use at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
     }
 
     private void RequireEncoded(Tensor encoded) => Check.Shape(encoded, [-1, -1, Config.Image.Width]);
