@@ -181,6 +181,22 @@ public sealed class LitDecoderRunTests : IDisposable
     }
 
     [Fact]
+    public void An_untrained_decoder_writes_boxes_where_they_are_asked_for_and_anything_when_left_free()
+    {
+        using var run = Run(1);
+        var (bound, free) = (run.TestAnswers(), run.TestAnswers(freely: true));
+        foreach (var (asked, said, freely) in data.Test.Zip(bound, free))
+        {
+            if (asked.Task == SequenceTask.Refer)
+                Assert.NotNull(LocationWords.Read(said, 32));
+            else
+                Assert.Equal(freely, said);
+        }
+        int missing = run.Boxes(free).Missing;
+        Assert.Equal(data.Test.Count(e => e.Task == SequenceTask.Refer), missing);
+    }
+
+    [Fact]
     public void A_blind_decoder_answers_without_the_picture()
     {
         using var scope = NewDisposeScope();

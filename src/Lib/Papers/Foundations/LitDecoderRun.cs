@@ -85,23 +85,31 @@ public sealed class LitDecoderRun : IDisposable
     /// <summary>Answers prompts about pictures, the most probable token each time.</summary>
     /// <param name="pictures">uint8[B, 3, R, R].</param>
     /// <param name="prompts">B prompts; see <see cref="LitDecoder.Prompt"/>.</param>
+    /// <param name="freely">
+    /// Whether an answer to a referring expression may be anything, as to other tasks; otherwise it is four location words, so that a box is judged and
+    /// not the form.
+    /// </param>
     /// <param name="cancellation">Stops between two tokens.</param>
     /// <returns>One answer a picture.</returns>
     /// <exception cref="ArgumentException">A prompt leaves no room for an answer, or has a word that the vocabulary lacks.</exception>
-    public IReadOnlyList<string> Answer(Tensor pictures, IReadOnlyList<string> prompts, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Answer(
+        Tensor pictures, IReadOnlyList<string> prompts, bool freely = false, CancellationToken cancellation = default)
     {
         Check.Shape(pictures, [prompts.Count, 3, -1, -1]);
         var answers = new string[prompts.Count];
-        foreach (var alike in prompts.Select((p, row) => (Ids: data.Tokenizer.Ids(p), Row: row)).GroupBy(p => p.Ids.Length))
+        int refer = data.Tokenizer.IdOf(SequenceTasks.Token(SequenceTask.Refer));
+        var rows = prompts.Select((p, row) => (Ids: data.Tokenizer.Ids(p), Row: row));
+        foreach (var alike in rows.GroupBy(p => (p.Ids.Length, Box: p.Ids.Contains(refer) && !freely)))
         {
             foreach (var part in alike.Chunk(TestBatch))
             {
                 using var scope = NewDisposeScope();
                 using var frozen = no_grad();
-                using var state = Model.Start(Encode(pictures.index_select(0, tensor(part.Select(p => (long)p.Row).ToArray()))));
-                for (int place = 0; place < alike.Key; place++)
-                    state.Feed(tensor(part.Select(p => (long)p.Ids[place]).ToArray(), device: device));
-                var decoded = Decode.Greedy(state, new DecodingConfig(data.Length - alike.Key, data.Tokenizer.EosId), cancellation: cancellation);
+                var encoded = Encode(pictures.index_select(0, tensor(part.Select(p => (long)p.Row).ToArray())));
+                var prompt = tensor(part.SelectMany(p => p.Ids.Select(i => (long)i)).ToArray(), part.Length, alike.Key.Length);
+                using var state = Model.Start(encoded, prompt);
+                var config = new DecodingConfig(data.Length - alike.Key.Length, data.Tokenizer.EosId);
+                var decoded = Decode.Greedy(state, config, rule: alike.Key.Box ? Box() : null, cancellation: cancellation);
                 for (int i = 0; i < part.Length; i++)
                     answers[part[i].Row] = data.Tokenizer.DecodeRow(decoded.Rows[i]);
             }
@@ -110,13 +118,14 @@ public sealed class LitDecoderRun : IDisposable
     }
 
     /// <summary>Answers the test questions.</summary>
+    /// <param name="freely">As for <see cref="Answer"/>.</param>
     /// <param name="cancellation">Stops between two tokens.</param>
     /// <returns>One answer a test example, in their order.</returns>
-    public IReadOnlyList<string> TestAnswers(CancellationToken cancellation = default)
+    public IReadOnlyList<string> TestAnswers(bool freely = false, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
         var pictures = data.TestPool.Images.index_select(0, tensor(data.Test.Select(e => (long)e.Item).ToArray()));
-        return Answer(pictures, [.. data.Test.Select(e => LitDecoder.Prompt(e.Task, e.Prefix))], cancellation);
+        return Answer(pictures, [.. data.Test.Select(e => LitDecoder.Prompt(e.Task, e.Prefix))], freely, cancellation);
     }
 
     /// <summary>Share of right answers to the test questions, task by task.</summary>
@@ -162,6 +171,13 @@ public sealed class LitDecoderRun : IDisposable
             kept = FrozenFeatures.Tokens(Model.Image, data.TrainingPool.Images.narrow(0, 0, scenes)).DetachFromDisposeScope();
         }
         return kept;
+    }
+
+    /// <summary>Four location words, then the end.</summary>
+    private TokenPlaces Box()
+    {
+        long[] words = [.. Enumerable.Range(0, data.Style.Locations).Select(bin => (long)data.Tokenizer.IdOf(LocationWords.Word(bin)))];
+        return new([words, words, words, words, [data.Tokenizer.EosId]]);
     }
 
     private Extent? BoxOf(string text) =>
