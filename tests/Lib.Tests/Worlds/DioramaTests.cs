@@ -92,6 +92,59 @@ public class DioramaTests
             Assert.InRange(objects.Count(o => o.Material == material && o.Big), count / 8 * 0.93, count / 8 * 1.07);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Fewer_colours_are_the_first_ones_and_nothing_else_changes(int colours)
+    {
+        var (all, fewer) = (Scenes(Profile.Core), Scenes(Profile.Core.With(colours: colours)));
+        Assert.Equal(Enumerable.Range(0, colours), fewer.SelectMany(s => s.Objects).Select(o => (int)o.Colour).Distinct().Order());
+        Assert.Equal(all.Select(PrintWithoutColours), fewer.Select(PrintWithoutColours));
+    }
+
+    [Fact]
+    public void All_colours_and_no_habit_are_the_scenes_without_these_members() =>
+        Assert.Equal(Scenes(Profile.Core).Select(Print), Scenes(Profile.Core.With(colours: 8, habit: 0)).Select(Print));
+
+    [Theory]
+    [InlineData(0.5f, 8)]
+    [InlineData(0.8f, 8)]
+    [InlineData(0.8f, 4)]
+    public void Of_a_habit_most_objects_have_their_usual_colour_and_the_rest_any(float habit, int colours)
+    {
+        var scenes = Diorama.Scenes(7, 0, 0, 8000, Profile.Core.With(habit: habit, colours: colours));
+        foreach (var own in scenes.SelectMany(s => s.Objects).GroupBy(o => o.Category))
+        {
+            var usual = Compositions.UsualColour(own.Key, colours);
+            foreach (var colour in Enum.GetValues<Colour>().Take(colours))
+            {
+                double share = (colour == usual ? habit : 0) + (1 - habit) / colours;
+                CaptionerTests.NearShare(share, own.Count(o => o.Colour == colour), own.Count());
+            }
+        }
+        Assert.Equal(Diorama.Scenes(7, 0, 0, 200, Profile.Core).Select(PrintWithoutColours), scenes.Take(200).Select(PrintWithoutColours));
+    }
+
+    [Fact]
+    public void Of_a_full_habit_no_object_has_another_colour() => Assert.All(
+        Scenes(Profile.Core.With(habit: 1)).SelectMany(s => s.Objects), o => Assert.Equal(Compositions.UsualColour(o.Category), o.Colour));
+
+    [Fact]
+    public void Usual_colours_differ_between_the_plain_categories_and_are_never_the_held_out_one()
+    {
+        Assert.Equal(8, CategoryRange.Plain.ToList().Select(c => Compositions.UsualColour(c)).Distinct().Count());
+        for (int colours = 2; colours <= 8; colours++)
+        {
+            foreach (var category in Enum.GetValues<Category>())
+            {
+                var usual = Compositions.UsualColour(category, colours);
+                Assert.InRange((int)usual, 0, colours - 1);
+                Assert.False(Compositions.IsHeldOut(category, usual), $"{usual} {category}");
+            }
+        }
+    }
+
     [Fact]
     public void Held_out_compositions_never_appear_in_training_and_alone_in_their_test()
     {
@@ -137,6 +190,11 @@ public class DioramaTests
         Assert.All(digits, s => Assert.Matches("^[0-9]{2}$", s.Objects[0].Text));
         Assert.All(digits.SelectMany(s => s.Objects.Skip(1)), o => Assert.Empty(o.Text));
     }
+
+    private static IReadOnlyList<Scene> Scenes(Profile profile) => Diorama.Scenes(7, 0, 0, 300, profile);
+
+    private static string PrintWithoutColours(Scene scene) =>
+        $"{scene with { Objects = [] }} {string.Join(';', scene.Objects.Select(o => o with { Colour = Colour.Red }))}";
 
     private static string Print(Scene scene) => $"{scene} {string.Join(';', scene.Objects)}";
 }

@@ -53,6 +53,12 @@ public class ProfileTests
         { "Profile.Stacking is 2", Profile.Core.With(stacking: 2) },
         { "Profile.TextLength is 4", Profile.Signs.With(textLength: 4) },
         { "Profile.Alphabet is 27", Profile.Signs.With(alphabet: 27) },
+        { "Profile.Colours is 0", Profile.Core.With(colours: 0) },
+        { "Profile.Colours is 9", Profile.Core.With(colours: 9) },
+        { "Profile.Habit is -0.5", Profile.Core.With(habit: -0.5f) },
+        { "Profile.Habit is 1.5", Profile.Core.With(habit: 1.5f) },
+        { "Profile.HoldOut is Seen", Profile.Core.With(holdOut: HoldOut.Seen, colours: 7) },
+        { "Profile.HoldOut is HeldOut", Profile.Single.With(holdOut: HoldOut.HeldOut, habit: 0.5f) },
     };
 
     [Theory]

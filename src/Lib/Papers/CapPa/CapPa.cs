@@ -16,10 +16,22 @@ public static class CapPa
     /// <summary>Share of parallel examples in the paper (section 3).</summary>
     public const double Share = 0.75;
 
-    /// <summary>The published scale: B/16, 3 billion pairs in batches of 8,192, Adafactor as in big_vision (section 4.1, released configuration).</summary>
+    /// <summary>The smallest published size: 61 M parameters.</summary>
+    public static ImageCaptionerConfig S16 => ImageCaptionerConfig.S16;
+
+    /// <summary>96 M parameters.</summary>
+    public static ImageCaptionerConfig M16 => ImageCaptionerConfig.M16;
+
+    /// <summary>192 M parameters.</summary>
+    public static ImageCaptionerConfig B16 => ImageCaptionerConfig.B16;
+
+    /// <summary>The largest published size: 570 M parameters.</summary>
+    public static ImageCaptionerConfig L14 => ImageCaptionerConfig.L14;
+
+    /// <summary>The published scale: B/16, 3 billion pairs in batches of 8,192, big_vision's Adafactor (section 4.1, released configuration).</summary>
     public static CapPaRecipe Paper { get; } = new(
-        ImageCaptionerConfig.B16,
-        new TrainingRecipe(366_500, 8_192, new AdafactorConfig(1e-3), LearningRateSchedule.Cosine(10_000), Precision: Precision.Bfloat16));
+        B16,
+        new TrainingRecipe(366_500, 8_192, new ScalingAdafactorConfig(), LearningRateSchedule.Cosine(10_000), Precision: Precision.Bfloat16));
 
     /// <summary>Minutes on two cores: the world's reference encoder of 16 tokens, a decoder of 2 blocks beside it, 900 steps of 96 pairs.</summary>
     public static CapPaRecipe Lesson { get; } = new(

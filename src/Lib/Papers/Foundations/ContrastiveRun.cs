@@ -103,6 +103,21 @@ public sealed class ContrastiveRun : IDisposable
         return Batched(data.Encode(texts), Model.EncodeText).MoveToOuterDisposeScope();
     }
 
+    /// <summary>How similar sentences are to images, each to its own.</summary>
+    /// <param name="images">uint8[N, 3, R, R].</param>
+    /// <param name="sentences">N rows of equally many sentences in the data's words.</param>
+    /// <returns>float32[N, C]: cosines in [-1, 1], on the CPU.</returns>
+    /// <exception cref="ArgumentException">The rows are not as many as the images, or differ in length.</exception>
+    public Tensor Score(Tensor images, IReadOnlyList<IReadOnlyList<string>> sentences)
+    {
+        Check.Member(sentences.Count == images.shape[0], "sentences", $"{sentences.Count} rows", $"give {images.shape[0]}, one an image");
+        int count = sentences[0].Count;
+        Check.Member(sentences.All(s => s.Count == count), "sentences", "rows of different lengths", $"give each {count} sentences, as many as the first");
+        using var scope = NewDisposeScope();
+        var texts = EmbedTexts([.. sentences.SelectMany(s => s)]).view(sentences.Count, count, -1);
+        return (EmbedImages(images).unsqueeze(1) * texts).sum([2L]).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Retrieval both ways over the data's test pairs.</summary>
     /// <returns>R@1, R@5 and R@10.</returns>
     public RetrievalScores TestRetrieval()

@@ -18,13 +18,15 @@ public static class BindingPairs
     /// <param name="truths">What is seen of each picture.</param>
     /// <param name="most">Largest number of items, the first ones; all when null.</param>
     /// <param name="language">Language.</param>
+    /// <param name="colours">Colours in use, the first ones: a false colour is one of them, and pictures that leave none are left out.</param>
     /// <returns>Items in the order of the pictures.</returns>
-    public static IReadOnlyList<BindingItem> Make(IReadOnlyList<SceneTruth> truths, int? most = null, Language language = Language.English)
+    public static IReadOnlyList<BindingItem> Make(
+        IReadOnlyList<SceneTruth> truths, int? most = null, Language language = Language.English, int colours = Compositions.Colours)
     {
         ArgumentNullException.ThrowIfNull(truths);
         return
         [
-            .. truths.Select((t, i) => MakeOne(t, i, language)).OfType<BindingItem>().Take(most ?? int.MaxValue),
+            .. truths.Select((t, i) => MakeOne(t, i, language, colours)).OfType<BindingItem>().Take(most ?? int.MaxValue),
         ];
     }
 
@@ -45,7 +47,7 @@ public static class BindingPairs
         return trueScores.Zip(falseScores, (t, f) => t > f ? 1 : t == f ? 0.5 : 0).Average();
     }
 
-    private static BindingItem? MakeOne(SceneTruth truth, int item, Language language)
+    private static BindingItem? MakeOne(SceneTruth truth, int item, Language language, int colours)
     {
         var scene = truth.Scene;
         if (scene.Objects.Length != 2 || truth.Sights.Any(s => s.Area * 1024 < Area * truth.Size * truth.Size))
@@ -58,7 +60,9 @@ public static class BindingPairs
         bool Occurs(Colour colour) => !Compositions.IsHeldOut(first.Category, colour) && !Compositions.IsHeldOut(second.Category, colour);
         if (!Occurs(first.Colour) || !Occurs(second.Colour))
             return null;
-        Colour[] others = [.. Enum.GetValues<Colour>().Where(c => c != first.Colour && c != second.Colour && Occurs(c))];
+        Colour[] others = [.. Enum.GetValues<Colour>().Take(colours).Where(c => c != first.Colour && c != second.Colour && Occurs(c))];
+        if (others.Length == 0)
+            return null;
         var other = others[random.Integer(LanguageSlots.BindingColour, others.Length)];
         var relation = Relations.Between(scene, a, 1 - a);
         string Say(Colour c1, Category n1, Relation r, Colour c2, Category n2) =>

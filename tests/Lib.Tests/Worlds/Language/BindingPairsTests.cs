@@ -50,6 +50,19 @@ public class BindingPairsTests
         Assert.Empty(BindingPairs.Make([Truths.Of(ball, heldOut)]));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void False_colours_are_among_those_in_use(int colours)
+    {
+        var truths = Truths.Draw(Profile.Core.With(colours: colours), 1000, 32);
+        var items = BindingPairs.Make(truths, colours: colours);
+        var named = items.SelectMany(i => CaptionParser.Parse(i.ColourReplace).Clauses[0].Phrases).Select(p => (int)p.Colour!.Value);
+        Assert.Equal(Enumerable.Range(0, colours), named.Distinct().Order());
+        Assert.Contains(BindingPairs.Make(truths), i => CaptionParser.Parse(i.ColourReplace).Clauses[0].Phrases.Any(p => (int)p.Colour! >= colours));
+        Assert.Empty(BindingPairs.Make(Truths.Draw(Profile.Core.With(colours: 2), 100, 32), colours: 2));
+    }
+
     [Fact]
     public void Attributes_and_relations_are_balanced()
     {
