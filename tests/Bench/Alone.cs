@@ -41,19 +41,31 @@ internal static class Alone
 
     private static void Report(string name, int steps)
     {
-        var (timing, flop) = Measure(name, steps);
+        using var item = Cases.Create(name);
+        using var other = item.Beside is null ? null : Cases.Create(item.Beside);
+        var timings = Measure(steps, other is null ? [item] : [item, other]);
+        var timing = timings[0];
         Console.WriteLine($"{name}: {timing.MedianWall:0.0} ms, CPU {timing.MedianCpu:0.0} ms (medians of {steps}, {get_num_threads()} threads)");
-        if (flop == 0)
+        foreach (var (unit, count) in item.Work)
+            Console.WriteLine($"{count / timing.MedianWall * 1000:0} {unit}/s");
+        if (other is not null)
+        {
+            var ratios = new Timing([.. timings[1].Wall.Zip(timing.Wall, (a, b) => a / b)], [.. timings[1].Cpu.Zip(timing.Cpu, (a, b) => a / b)]);
+            Console.WriteLine($"{item.Beside}: {timings[1].MedianWall:0.0} ms, {ratios.MedianWall:0.00} times as long, CPU {ratios.MedianCpu:0.00} (medians of pairs)");
+        }
+        if (item.Flop == 0)
             return;
-        var (product, productFlop) = Measure("gemm_1024", 9);
-        double rate = flop / timing.MedianWall / 1e6, peak = productFlop / product.MedianWall / 1e6;
+        using var product = Cases.Create("gemm_1024");
+        double rate = item.Flop / timing.MedianWall / 1e6, peak = product.Flop / Measure(9, product)[0].MedianWall / 1e6;
         Console.WriteLine($"{rate:0.0} GFLOP/s, {rate / peak:P0} of the {peak:0.0} GFLOP/s of a matrix product");
     }
 
-    private static (Timing Timing, double Flop) Measure(string name, int steps)
+    /// <summary>Times cases in turn, after some calls that do not count.</summary>
+    private static Timing[] Measure(int steps, params BenchCase[] items)
     {
-        using var item = Cases.Create(name);
-        Timing.Of(item, WarmUp);
-        return (Timing.Of(item, steps), item.Flop);
+        foreach (var item in items)
+            Timing.Of(item, WarmUp);
+        var calls = Enumerable.Range(0, steps).Select(_ => items.Select(item => Timing.Of(item, 1)).ToArray()).ToArray();
+        return [.. items.Select((_, i) => new Timing([.. calls.Select(c => c[i].Wall[0])], [.. calls.Select(c => c[i].Cpu[0])]))];
     }
 }

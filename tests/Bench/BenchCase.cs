@@ -8,6 +8,12 @@ internal sealed class BenchCase(Action run, double flop = 0, params IDisposable[
 {
     public double Flop => flop;
 
+    /// <summary>What a call gets through, such as 64 images: shown as so many a second.</summary>
+    public IReadOnlyList<(string Unit, double Count)> Work { get; init; } = [];
+
+    /// <summary>Name of the case that this one is set beside, call by call, when it is timed alone; null for none.</summary>
+    public string? Beside { get; init; }
+
     public void Run() => run();
 
     public void Dispose()

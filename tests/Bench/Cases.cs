@@ -8,6 +8,7 @@ internal static class Cases
         ("gemm_N", GemmCases.Create),
         ("siglip_step, siglip_fwd", SigLipCases.Create),
         ("prefixlm_step, decode_b1, decode_b8", PrefixLmCases.Create),
+        ("caption_step, caption_score, caption_decode, caption_decode_recomputed", CaptionerCases.Create),
         ("tokenize_unigram, tokenize_bpe, tokenize_clip", TokenizerCases.Create),
         ("img_pipe, img_pipe_scaled", ImageCases.Create),
         ("st_copy, st_mmap, st_mmap_sum", CheckpointCases.Create),

@@ -183,9 +183,12 @@ public sealed class ImageCaptionerTests : IDisposable
         }
         Assert.True(loss < 0.2, $"loss {loss}");
         using var quiet = no_grad();
-        var decoded = Greedy(student.Start(student.Encode(images)), new DecodingConfig(9, EndToken: 1));
+        var encoded = student.Encode(images);
+        var decoded = Greedy(student.Start(encoded), new DecodingConfig(9, EndToken: 1));
         var expected = Enumerable.Range(0, 6).Select(row => text[row].data<long>().ToArray().TakeWhile(t => t != 0));
         Assert.Equal(expected, decoded.Rows);
+        var atOnce = student.Decode(encoded, CaptionInputs.Parallel(text, student.MaskToken)).argmax(-1);
+        Assert.True(atOnce.eq(text).logical_or(text.eq(0)).all().item<bool>(), "a word stands in another place than its own");
     }
 
     [Fact]

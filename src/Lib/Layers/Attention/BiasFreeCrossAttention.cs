@@ -48,8 +48,22 @@ internal sealed class BiasFreeCrossAttention : nn.Module
     /// <returns>float[B c, T, D].</returns>
     public Tensor Forward(Tensor queries, Tensor keys, Tensor values, Tensor? mask = null)
     {
-        var sharing = queries.view(keys.shape[0], -1, queries.shape[^1]);
-        var gathered = Heads.Merge(attend.Of(Heads.Split(q.forward(sharing), heads), keys, values, mask, causal: false));
+        var gathered = Heads.Merge(attend.Of(Queries(queries, keys), keys, values, mask, causal: false));
         return proj.forward(gathered.view(queries.shape[0], queries.shape[1], -1));
     }
+
+    /// <summary>How much each query takes from each token of the memory, without a mask.</summary>
+    /// <param name="queries">float[B c, T, D].</param>
+    /// <param name="keys">float[B, H, N, K] of <see cref="Remember"/>.</param>
+    /// <returns>float[B c, H, T, N]: rows sum to 1.</returns>
+    public Tensor Weights(Tensor queries, Tensor keys)
+    {
+        long T = queries.shape[1], N = keys.shape[2];
+        var weights = attend.Weights(Queries(queries, keys), keys).view(keys.shape[0], heads, -1, T, N); // [B, H, c, T, N]
+        return weights.transpose(1, 2).reshape(queries.shape[0], heads, T, N);
+    }
+
+    /// <summary>float[B, H, c T, K]: sequences that share a memory stand in a row.</summary>
+    private Tensor Queries(Tensor queries, Tensor keys) =>
+        Heads.Split(q.forward(queries.view(keys.shape[0], -1, queries.shape[^1])), heads);
 }

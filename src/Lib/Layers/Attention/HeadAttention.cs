@@ -26,4 +26,15 @@ internal sealed class HeadAttention
     /// <returns>float[B, H, T, K].</returns>
     public Tensor Of(Tensor queries, Tensor keys, Tensor values, Tensor? mask, bool causal) =>
         nn.functional.scaled_dot_product_attention(undo is null ? queries : queries * undo, keys, values, mask, is_casual: causal);
+
+    /// <summary>What the fused form multiplies the values by, without a mask: recomputed, since it never stores it.</summary>
+    /// <param name="queries">float[B, H, T, K].</param>
+    /// <param name="keys">float[B, H, N, K].</param>
+    /// <returns>float[B, H, T, N]: rows sum to 1.</returns>
+    public Tensor Weights(Tensor queries, Tensor keys)
+    {
+        using Scalar root = Math.Sqrt(queries.shape[^1]);
+        var scores = queries.matmul(keys.transpose(-2, -1));
+        return (undo is null ? scores.div(root) : scores).softmax(-1);
+    }
 }

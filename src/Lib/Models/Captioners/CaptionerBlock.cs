@@ -38,10 +38,14 @@ internal sealed class CaptionerBlock : nn.Module
     /// <param name="causal">Whether token t sees tokens 0..t only; without a mask.</param>
     /// <param name="memory">Of <see cref="Remember"/>.</param>
     /// <param name="cache">Tokens read earlier; null where the input holds all.</param>
-    public Tensor Forward(Tensor input, Tensor? mask, bool causal, (Tensor Keys, Tensor Values) memory, GrowingCache? cache)
+    /// <param name="looks">Takes the weights of the attention over the image, float[B c, H, T, N]; null where nobody asks for them.</param>
+    public Tensor Forward(
+        Tensor input, Tensor? mask, bool causal, (Tensor Keys, Tensor Values) memory, GrowingCache? cache, ICollection<Tensor>? looks = null)
     {
         var x = input + attn.Forward(norm1.forward(input), mask, causal, cache);
-        x = x + cross.Forward(norm2.forward(x), memory.Keys, memory.Values);
+        var queries = norm2.forward(x);
+        looks?.Add(cross.Weights(queries, memory.Keys));
+        x = x + cross.Forward(queries, memory.Keys, memory.Values);
         return x + fc2.forward(Activation.GeluTanh.Apply(fc1.forward(norm3.forward(x))));
     }
 

@@ -53,13 +53,25 @@ public sealed class ImageCaptioner : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">The shapes do not fit, or the captions are longer than the position table.</exception>
     public Tensor Decode(Tensor encoded, CaptionInputs inputs)
     {
-        RequireEncoded(encoded);
-        long[] shape = inputs.Tokens.shape;
-        Check.Shape(inputs.Tokens, [-1, -1]);
-        Check.Member(shape[0] % encoded.shape[0] == 0, "inputs.Tokens.shape[0]", shape[0], $"give each of the {encoded.shape[0]} images equally many captions");
-        Check.Member(shape[1] <= Config.Length, "inputs.Tokens.shape[1]", shape[1], $"use at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
+        RequireInputs(encoded, inputs);
         using var scope = NewDisposeScope();
         return decoder.Forward(inputs, decoder.Remember(encoded)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the decoder looks at, word by word: the weights of its attention over the image's tokens, block by block.</summary>
+    /// <remarks>
+    /// Recomputed from queries and keys beside the fused attention, which never stores them. Position t looks in order to predict token t. Image
+    /// tokens are in the order of the patches, row by row; a picture of a word is the mean over heads of a block, seen as a grid.
+    /// </remarks>
+    /// <param name="encoded">float32[B, N, D] of <see cref="Encode"/>.</param>
+    /// <param name="inputs">As for <see cref="Decode"/>.</param>
+    /// <returns>float32[B c, depth, H, T, N]: weights in [0, 1] that sum to 1 over N.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the captions are longer than the position table.</exception>
+    public Tensor Look(Tensor encoded, CaptionInputs inputs)
+    {
+        RequireInputs(encoded, inputs);
+        using var scope = NewDisposeScope();
+        return decoder.Look(inputs, decoder.Remember(encoded)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of captions read word by word: what is evaluated, whatever was trained.</summary>
@@ -93,25 +105,52 @@ public sealed class ImageCaptioner : nn.Module<Tensor, Tensor, Tensor>
         return losses.masked_fill(text.eq(padding), padding).sum([1L]).neg().view(captions.shape[0], captions.shape[1]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A decoder before its first word, for greedy search, beam search and sampling.</summary>
+    /// <summary>A decoder before its first word, or just after a prompt, for greedy search, beam search and sampling.</summary>
+    /// <remarks>
+    /// All prompts are read at once, whatever their lengths. Answers are what follows them, so <see cref="DecodedRows"/> holds neither the prompts'
+    /// words nor their log-probabilities. What may stand in an answer is up to an <see cref="ITokenRule"/>.
+    /// </remarks>
     /// <param name="encoded">float32[B, N, D] of <see cref="Encode"/>; not needed any more afterwards.</param>
-    /// <returns>The state, to be disposed by the caller; it has room for <see cref="ImageCaptionerConfig.Length"/> words.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    public IDecodingState Start(Tensor encoded)
+    /// <param name="prompts">int64[B c, P]: c prompts of each image in a row, padded with 0 behind, without an end token; null for none.</param>
+    /// <returns>
+    /// The state of B c rows, to be disposed by the caller; prompt and answer together have room for <see cref="ImageCaptionerConfig.Length"/> words.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a prompt has a 0 before its end.</exception>
+    public IDecodingState Start(Tensor encoded, Tensor? prompts = null)
     {
         RequireEncoded(encoded);
+        long B = encoded.shape[0], rows = B;
+        if (prompts is not null)
+        {
+            Check.Shape(prompts, [-1, -1]);
+            rows = prompts.shape[0];
+            Check.Member(rows % B == 0, "prompts.shape[0]", rows, $"give each of the {B} images equally many prompts");
+        }
+        Tensor Repeated(Tensor tensor) => rows == B ? tensor : tensor.repeat_interleave(rows / B, 0);
         return new CrossDecodingState(
             Config.Depth,
-            () => decoder.Remember(encoded),
+            () => [.. decoder.Remember(encoded).Select(m => (Repeated(m.Keys), Repeated(m.Values)))],
             memoryMask: null,
-            (tokens, memory, _, caches) =>
+            (tokens, memory, _, blanks, caches) =>
             {
+                long length = caches[0].Length + tokens.shape[1];
                 Check.Member(
-                    caches[0].Length < Config.Length, "caption", $"{caches[0].Length + 1} tokens long",
-                    $"decode at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
-                return decoder.Forward(new CaptionInputs(tokens), memory, caches);
+                    length <= Config.Length, "caption", $"{length} tokens long",
+                    $"decode at most the {Config.Length} tokens of ImageCaptionerConfig.Length, the longest prompt included");
+                return decoder.Continue(tokens, memory, blanks, caches);
             },
-            full([encoded.shape[0]], 0, dtype: ScalarType.Int64, device: encoded.device));
+            () => prompts is null
+                ? (zeros([B, 1], dtype: ScalarType.Int64, device: encoded.device), null)
+                : PromptColumns.Read(prompts.to(encoded.device)));
+    }
+
+    private void RequireInputs(Tensor encoded, CaptionInputs inputs)
+    {
+        RequireEncoded(encoded);
+        Check.Shape(inputs.Tokens, [-1, -1]);
+        long captions = inputs.Tokens.shape[0], length = inputs.Tokens.shape[1];
+        Check.Member(captions % encoded.shape[0] == 0, "inputs.Tokens.shape[0]", captions, $"give each of the {encoded.shape[0]} images equally many captions");
+        Check.Member(length <= Config.Length, "inputs.Tokens.shape[1]", length, $"use at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
     }
 
     private void RequireEncoded(Tensor encoded) => Check.Shape(encoded, [-1, -1, Config.Image.Width]);
