@@ -179,6 +179,39 @@ public sealed class CapPaRunTests : IDisposable
     }
 
     [Fact]
+    public void Each_word_has_a_map_of_where_the_decoder_looks_and_the_maps_depend_on_the_words_before()
+    {
+        using var scope = NewDisposeScope();
+        using var run = Train(Small.At(20 * 16, 16, 2e-3, 1));
+        var image = data.Test.Images[..1];
+        var (first, second) = (run.LookAt(image, "a red ball"), run.LookAt(image, "a red crate"));
+        Assert.Equal(["a", "red", "ball", "<eos>"], first.Words);
+        Assert.Equal([4L, 4L, 4L], first.Maps.shape);
+        Assert.True(allclose(first.Maps.sum([1L, 2L]), ones(4), atol: 1e-5));
+        Assert.True(allclose(first.Maps[..3], second.Maps[..3], atol: 1e-6));
+        Assert.False(allclose(first.Maps[3], second.Maps[3], atol: 1e-6));
+    }
+
+    [Fact]
+    public void Another_seed_starts_from_other_weights()
+    {
+        using var scope = NewDisposeScope();
+        using var first = new CapPaRun(Small.At(16, 16, 1e-3, 1), data);
+        using var second = new CapPaRun(Small.At(16, 16, 1e-3, 2), data);
+        Assert.False(first.Model.state_dict()["decoder.token_embed"].equal(second.Model.state_dict()["decoder.token_embed"]).all().item<bool>());
+    }
+
+    [Fact]
+    public void Many_sentences_are_scored_a_few_images_at_a_time_each_with_its_own()
+    {
+        using var scope = NewDisposeScope();
+        using var run = Train(Small.At(20 * 16, 16, 2e-3, 1));
+        var (images, captions) = (data.Test.Images[..5], data.TestCaptions);
+        var rows = Enumerable.Range(0, 5).Select(i => (IReadOnlyList<string>)[.. Enumerable.Range(0, 700).Select(j => captions[(i + j) % captions.Count])]).ToList();
+        Assert.True(allclose(run.Score(images, rows).select(1, 0), run.ScoreAll(images, [.. captions.Take(5)]).diagonal(), atol: 1e-4));
+    }
+
+    [Fact]
     public void Training_and_measuring_leave_no_tensors_behind()
     {
         using var suite = BindingSuite.Create(Profile.Core, 60);

@@ -114,9 +114,9 @@ public class DioramaTests
     public void Of_a_habit_most_objects_have_their_usual_colour_and_the_rest_any(float habit, int colours)
     {
         var scenes = Diorama.Scenes(7, 0, 0, 8000, Profile.Core.With(habit: habit, colours: colours));
-        foreach (var own in scenes.SelectMany(s => s.Objects).GroupBy(o => o.Category))
+        foreach (var own in scenes.SelectMany(s => s.Objects).GroupBy(o => (o.Category, o.Big)))
         {
-            var usual = Compositions.UsualColour(own.Key, colours);
+            var usual = Compositions.UsualColour(own.Key.Category, colours);
             foreach (var colour in Enum.GetValues<Colour>().Take(colours))
             {
                 double share = (colour == usual ? habit : 0) + (1 - habit) / colours;

@@ -79,6 +79,24 @@ public sealed partial class CapPaRun
         return Math.Exp(losses.to(float64).mean().item<double>());
     }
 
+    /// <summary>Where the decoder looks while it predicts each word of a sentence: mean over heads and blocks of its attention over the image.</summary>
+    /// <remarks>To draw it: <c>ImageGrid.Show(image.expand(looks.Words.Count, -1, -1, -1), looks.Words).WithHeat(looks.Maps)</c>.</remarks>
+    /// <param name="image">uint8[1, 3, R, R].</param>
+    /// <param name="sentence">A sentence in the data's words.</param>
+    /// <returns>Words and maps; the tensor is the current dispose scope's.</returns>
+    /// <exception cref="ArgumentException">There is not one image.</exception>
+    public WordLooks LookAt(Tensor image, string sentence)
+    {
+        Check.Shape(image, [1, 3, -1, -1]);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var text = data.Encode([sentence]);
+        int[] ids = [.. text.data<long>().ToArray().Where(id => id != 0).Select(id => (int)id)];
+        var looks = Model.Look(Encode(Pixels.ToFloat(image.to(device))), CaptionInputs.Causal(text.to(device)));
+        var maps = looks[0].mean([0L, 1L]).narrow(0, 0, ids.Length).view(-1, Recipe.Model.Image.Rows, Recipe.Model.Image.Columns);
+        return new([.. ids.Select(data.Tokenizer.TokenOf)], maps.cpu().MoveToOuterDisposeScope());
+    }
+
     /// <summary>Writes captions, word by word, the most probable word each time.</summary>
     /// <param name="images">uint8[N, 3, R, R].</param>
     /// <param name="cancellation">Stops between two words.</param>
