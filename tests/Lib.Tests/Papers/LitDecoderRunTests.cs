@@ -163,6 +163,7 @@ public sealed class LitDecoderRunTests : IDisposable
         var blind = TaskAnswers.Blind(data.Training, data.Test, data.Style);
         Assert.Equal(run.Score(blind).Single(s => s.Task == SequenceTask.Refer).Accuracy, run.Boxes(blind).Accuracy);
         Assert.Equal(0, run.Boxes(blind).Missing);
+        Assert.True(run.Boxes(blind, 0.05).Accuracy > run.Boxes(blind, 0.95).Accuracy);
     }
 
     [Fact]
