@@ -22,7 +22,7 @@ public sealed class BindingSuiteTests : IDisposable
     public void Each_item_stands_beside_its_picture()
     {
         using var scope = NewDisposeScope();
-        var made = BindingPairs.Make(pool.Truths);
+        var made = BindingPairs.Make(pool.Truths, holdOut: HoldOut.Off);
         Assert.Equal(made.Select(m => m.True), suite.Items.Select(i => i.True));
         Assert.Equal(Enumerable.Range(0, made.Count), suite.Items.Select(i => i.Item));
         for (int row = 0; row < made.Count; row++)

@@ -1,6 +1,9 @@
+using Experiments.Data;
 using Experiments.Models;
 using Experiments.Papers.CapPa;
+using Experiments.Papers.Foundations;
 using Experiments.Training;
+using Experiments.Worlds;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -44,6 +47,26 @@ public sealed class CapPaTests
         Assert.Equal(3.0e9, training.Steps * training.BatchSize, 0.01e9);
         Assert.Equal(new ScalingAdafactorConfig(LearningRate: 1e-3, WeightDecay: 1e-4, Momentum: 0.9, Clip: null), training.Optimizer);
         Assert.Equal((CapPa.Share, CapPa.B16), (CapPa.Paper.Parallel, CapPa.Paper.Model));
+    }
+
+    [Fact]
+    public void The_contrastive_twin_starts_from_the_same_encoder_and_sees_the_same_batches()
+    {
+        using var data = PairData.FromWorld(Profile.Core, 64, tests: 5);
+        var recipe = CapPa.Lesson.At(64, 32, 1e-3, seed: 5);
+        using var captioner = new CapPaRun(recipe, data);
+        using var twin = new ContrastiveRun(CapPa.Twin(recipe), data);
+        using var scope = NewDisposeScope();
+        Assert.Equal(captioner.Recipe.Training, twin.Recipe.Training);
+        Assert.Null(twin.Model.Bias);
+        Assert.Equal(captioner.Model.Image.state_dict().Keys, twin.Model.Image.state_dict().Keys);
+        foreach (var (name, weight) in captioner.Model.Image.state_dict())
+            Assert.True(weight.equal(twin.Model.Image.state_dict()[name]).all().item<bool>(), name);
+        using var batches = CaptionBatch.Draw(data.Training, 32, recipe.Parallel, 5);
+        using var pairs = new PairBatches(data.Training, 32, 5);
+        using var batch = batches.Next(default);
+        using var pair = pairs.Next(default);
+        Assert.True(batch.Images.equal(pair.Images).all().item<bool>() && batch.Text.equal(pair.Tokens).all().item<bool>());
     }
 
     [Fact]

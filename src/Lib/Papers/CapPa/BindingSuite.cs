@@ -15,13 +15,13 @@ public sealed class BindingSuite : IDisposable
     private static readonly BindingTest[] Tests = Enum.GetValues<BindingTest>();
 
     /// <summary>Makes sentences for the suitable scenes of a pool.</summary>
-    /// <param name="pool">Scenes; may be disposed afterwards. False colours are among those that its profile uses.</param>
+    /// <param name="pool">Scenes; may be disposed afterwards. False colours, and compositions, are among those that its profile uses.</param>
     /// <param name="most">Largest number of items, the first ones; all when null.</param>
     /// <exception cref="ArgumentException">No scene of the pool is suitable.</exception>
     public BindingSuite(ScenePool pool, int? most = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        var items = BindingPairs.Make(pool.Truths, most, colours: pool.Profile.Colours);
+        var items = BindingPairs.Make(pool.Truths, most, colours: pool.Profile.Colours, holdOut: pool.Profile.HoldOut);
         Check.Member(items.Count > 0, "pool", pool, "use more scenes, with two objects each and at least three colours");
         using var scope = NewDisposeScope();
         Images = pool.Images.index_select(0, tensor(items.Select(i => (long)i.Item).ToArray())).DetachFromDisposeScope();

@@ -5,9 +5,9 @@ namespace Experiments.Worlds;
 /// <summary>Sentence pairs that need binding: which colour belongs to which thing, and which thing is where.</summary>
 /// <remarks>
 /// From pictures of two objects that differ in colour and in category, each with at least 16 visible pixels at 32 px. The true sentence is
-/// "a c1 n1 relation a c2 n2", the objects in random order. No sentence, true or false, names a held-out composition, even where the
-/// pictures were drawn without hold-out: a model of texts alone would otherwise know false sentences by the compositions that no caption
-/// has. What is left is closed under the four changes, so a model that does not see the picture is right half of the time.
+/// "a c1 n1 relation a c2 n2", the objects in random order. Unless all compositions occur in captions, no sentence, true or false, names a
+/// held-out one: a model of texts alone would otherwise know false sentences by the compositions that no caption has. What is left is closed
+/// under the four changes, so a model that does not see the picture is right half of the time.
 /// </remarks>
 public static class BindingPairs
 {
@@ -19,14 +19,19 @@ public static class BindingPairs
     /// <param name="most">Largest number of items, the first ones; all when null.</param>
     /// <param name="language">Language.</param>
     /// <param name="colours">Colours in use, the first ones: a false colour is one of them, and pictures that leave none are left out.</param>
+    /// <param name="holdOut">Off where captions name all compositions: then sentences do too. Otherwise none names a held-out one.</param>
     /// <returns>Items in the order of the pictures.</returns>
     public static IReadOnlyList<BindingItem> Make(
-        IReadOnlyList<SceneTruth> truths, int? most = null, Language language = Language.English, int colours = Compositions.Colours)
+        IReadOnlyList<SceneTruth> truths,
+        int? most = null,
+        Language language = Language.English,
+        int colours = Compositions.Colours,
+        HoldOut holdOut = HoldOut.Seen)
     {
         ArgumentNullException.ThrowIfNull(truths);
         return
         [
-            .. truths.Select((t, i) => MakeOne(t, i, language, colours)).OfType<BindingItem>().Take(most ?? int.MaxValue),
+            .. truths.Select((t, i) => MakeOne(t, i, language, colours, holdOut)).OfType<BindingItem>().Take(most ?? int.MaxValue),
         ];
     }
 
@@ -47,7 +52,7 @@ public static class BindingPairs
         return trueScores.Zip(falseScores, (t, f) => t > f ? 1 : t == f ? 0.5 : 0).Average();
     }
 
-    private static BindingItem? MakeOne(SceneTruth truth, int item, Language language, int colours)
+    private static BindingItem? MakeOne(SceneTruth truth, int item, Language language, int colours, HoldOut holdOut)
     {
         var scene = truth.Scene;
         if (scene.Objects.Length != 2 || truth.Sights.Any(s => s.Area * 1024 < Area * truth.Size * truth.Size))
@@ -57,7 +62,8 @@ public static class BindingPairs
         var (first, second) = (scene.Objects[a], scene.Objects[1 - a]);
         if (first.Category == second.Category || first.Colour == second.Colour)
             return null;
-        bool Occurs(Colour colour) => !Compositions.IsHeldOut(first.Category, colour) && !Compositions.IsHeldOut(second.Category, colour);
+        bool Occurs(Colour colour) =>
+            holdOut == HoldOut.Off || (!Compositions.IsHeldOut(first.Category, colour) && !Compositions.IsHeldOut(second.Category, colour));
         if (!Occurs(first.Colour) || !Occurs(second.Colour))
             return null;
         Colour[] others = [.. Enum.GetValues<Colour>().Take(colours).Where(c => c != first.Colour && c != second.Colour && Occurs(c))];

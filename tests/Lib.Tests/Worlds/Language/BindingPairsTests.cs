@@ -50,6 +50,17 @@ public class BindingPairsTests
         Assert.Empty(BindingPairs.Make([Truths.Of(ball, heldOut)]));
     }
 
+    [Fact]
+    public void Held_out_compositions_are_named_only_where_captions_name_them()
+    {
+        var phrases = BindingPairs.Make(Truths.Core, holdOut: HoldOut.Off)
+            .SelectMany(i => new[] { i.True, i.AttributeSwap, i.ColourReplace }).SelectMany(s => CaptionParser.Parse(s).Clauses[0].Phrases).ToList();
+        CaptionerTests.NearShare(1 / 8.0, phrases.Count(p => Compositions.IsHeldOut(p.Category, p.Colour!.Value)), phrases.Count);
+        Assert.All(
+            BindingPairs.Make(Truths.Core).SelectMany(i => CaptionParser.Parse(i.AttributeSwap).Clauses[0].Phrases),
+            p => Assert.False(Compositions.IsHeldOut(p.Category, p.Colour!.Value)));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(5)]
