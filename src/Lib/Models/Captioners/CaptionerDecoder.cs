@@ -1,4 +1,5 @@
 using Experiments.Layers;
+using Experiments.Models.Generation;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,10 +29,24 @@ internal sealed class CaptionerDecoder : nn.Module
     public IReadOnlyList<(Tensor Keys, Tensor Values)> Remember(Tensor encoded) => [.. blocks.Select(block => block.Remember(encoded))];
 
     /// <summary>int64[B c, T] to logits float[B c, T, V]; see <see cref="CaptionerBlock.Forward"/>.</summary>
-    public Tensor Forward(CaptionInputs inputs, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, IReadOnlyList<GrowingCache>? caches = null)
+    public Tensor Forward(CaptionInputs inputs, IReadOnlyList<(Tensor Keys, Tensor Values)> memory) =>
+        Run(inputs, pos_embed.narrow(1, 0, inputs.Tokens.shape[1]), memory, null);
+
+    /// <summary>Logits float[B, T, V] of tokens int64[B, T] that follow those of the caches; blanks as in <see cref="PromptColumns"/>.</summary>
+    public Tensor Continue(Tensor tokens, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, Tensor? blanks, IReadOnlyList<GrowingCache> caches)
     {
-        long start = caches?[0].Length ?? 0;
-        var x = Lookup.Rows(token_embed, inputs.Tokens) + pos_embed.narrow(1, start, inputs.Tokens.shape[1]);
+        long start = caches[0].Length, T = tokens.shape[1];
+        return blanks is null
+            ? Run(new CaptionInputs(tokens, IsCausal: T > 1), pos_embed.narrow(1, start, T), memory, caches)
+            : Run(
+                new CaptionInputs(tokens, PromptColumns.Mask(blanks, start, T)),
+                Lookup.Rows(pos_embed.squeeze(0), PromptColumns.Positions(blanks, start, T)), memory, caches);
+    }
+
+    private Tensor Run(
+        CaptionInputs inputs, Tensor positions, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, IReadOnlyList<GrowingCache>? caches)
+    {
+        var x = Lookup.Rows(token_embed, inputs.Tokens) + positions;
         for (int i = 0; i < blocks.Count; i++)
             x = blocks[i].Forward(x, inputs.Mask, inputs.IsCausal, memory[i], caches?[i]);
         return head.forward(norm.forward(x));

@@ -93,25 +93,43 @@ public sealed class ImageCaptioner : nn.Module<Tensor, Tensor, Tensor>
         return losses.masked_fill(text.eq(padding), padding).sum([1L]).neg().view(captions.shape[0], captions.shape[1]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A decoder before its first word, for greedy search, beam search and sampling.</summary>
+    /// <summary>A decoder before its first word, or just after a prompt, for greedy search, beam search and sampling.</summary>
+    /// <remarks>
+    /// All prompts are read at once, whatever their lengths. Answers are what follows them, so <see cref="DecodedRows"/> holds neither the prompts'
+    /// words nor their log-probabilities. What may stand in an answer is up to an <see cref="ITokenRule"/>.
+    /// </remarks>
     /// <param name="encoded">float32[B, N, D] of <see cref="Encode"/>; not needed any more afterwards.</param>
-    /// <returns>The state, to be disposed by the caller; it has room for <see cref="ImageCaptionerConfig.Length"/> words.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    public IDecodingState Start(Tensor encoded)
+    /// <param name="prompts">int64[B c, P]: c prompts of each image in a row, padded with 0 behind, without an end token; null for none.</param>
+    /// <returns>
+    /// The state of B c rows, to be disposed by the caller; prompt and answer together have room for <see cref="ImageCaptionerConfig.Length"/> words.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a prompt has a 0 before its end.</exception>
+    public IDecodingState Start(Tensor encoded, Tensor? prompts = null)
     {
         RequireEncoded(encoded);
+        long B = encoded.shape[0], rows = B;
+        if (prompts is not null)
+        {
+            Check.Shape(prompts, [-1, -1]);
+            rows = prompts.shape[0];
+            Check.Member(rows % B == 0, "prompts.shape[0]", rows, $"give each of the {B} images equally many prompts");
+        }
+        Tensor Repeated(Tensor tensor) => rows == B ? tensor : tensor.repeat_interleave(rows / B, 0);
         return new CrossDecodingState(
             Config.Depth,
-            () => decoder.Remember(encoded),
+            () => [.. decoder.Remember(encoded).Select(m => (Repeated(m.Keys), Repeated(m.Values)))],
             memoryMask: null,
-            (tokens, memory, _, caches) =>
+            (tokens, memory, _, blanks, caches) =>
             {
+                long length = caches[0].Length + tokens.shape[1];
                 Check.Member(
-                    caches[0].Length < Config.Length, "caption", $"{caches[0].Length + 1} tokens long",
-                    $"decode at most the {Config.Length} tokens of ImageCaptionerConfig.Length");
-                return decoder.Forward(new CaptionInputs(tokens), memory, caches);
+                    length <= Config.Length, "caption", $"{length} tokens long",
+                    $"decode at most the {Config.Length} tokens of ImageCaptionerConfig.Length, the longest prompt included");
+                return decoder.Continue(tokens, memory, blanks, caches);
             },
-            full([encoded.shape[0]], 0, dtype: ScalarType.Int64, device: encoded.device));
+            () => prompts is null
+                ? (zeros([B, 1], dtype: ScalarType.Int64, device: encoded.device), null)
+                : PromptColumns.Read(prompts.to(encoded.device)));
     }
 
     private void RequireEncoded(Tensor encoded) => Check.Shape(encoded, [-1, -1, Config.Image.Width]);

@@ -14,13 +14,14 @@ internal sealed class BeamSearch
     private readonly IDecodingState state;
     private readonly DecodingConfig config;
     private readonly BeamConfig beam;
+    private readonly ITokenRule? rule;
     private readonly List<Row> rows = [];
 
-    public BeamSearch(IDecodingState state, DecodingConfig config, BeamConfig beam)
+    public BeamSearch(IDecodingState state, DecodingConfig config, BeamConfig beam, ITokenRule? rule)
     {
         config.Validate();
         beam.Validate();
-        (this.state, this.config, this.beam) = (state, config, beam);
+        (this.state, this.config, this.beam, this.rule) = (state, config, beam, rule);
     }
 
     /// <summary>What one row of the batch has: hypotheses that go on, in the order of the state's rows, and complete ones.</summary>
@@ -41,7 +42,7 @@ internal sealed class BeamSearch
             stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var frozen = no_grad();
-            var (parents, tokens) = Advance();
+            var (parents, tokens) = Advance(step);
             if (parents.Count == 0 || step + 1 == config.MaxTokens)
                 break;
             var device = state.Logits.device;
@@ -56,10 +57,10 @@ internal sealed class BeamSearch
 
     /// <summary>One token more for every row that is not done.</summary>
     /// <returns>For each hypothesis that goes on, the state's row it comes from and the token it takes.</returns>
-    private (List<long> Parents, List<long> Tokens) Advance()
+    private (List<long> Parents, List<long> Tokens) Advance(int step)
     {
         List<long> parents = [], tokens = [];
-        var logProbabilities = state.Logits.to(ScalarType.Float32).log_softmax(-1);
+        var logProbabilities = Open(state.Logits.to(ScalarType.Float32).log_softmax(-1), step);
         long vocabulary = logProbabilities.shape[1];
         int first = 0;
         foreach (var row in rows.Where(r => r.Live.Count > 0))
@@ -71,13 +72,27 @@ internal sealed class BeamSearch
         return (parents, tokens);
     }
 
+    /// <summary>The log-probabilities, without what the rule forbids each hypothesis.</summary>
+    private Tensor Open(Tensor logProbabilities, int step)
+    {
+        if (rule is null)
+            return logProbabilities;
+        var mask = new TokenMask(rule, step);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            foreach (var hypothesis in rows[row].Live)
+                mask.Ask(row, hypothesis.Tokens);
+        }
+        return mask.Over(logProbabilities);
+    }
+
     /// <summary>The 2 W best continuations of a row, best first: place in [hypotheses, V] and log-probability of the whole.</summary>
     private List<(long Place, double Total)> Continuations(Row row, Tensor logProbabilities)
     {
         var before = tensor(row.Live.Select(h => h.Total).ToArray(), row.Live.Count, 1, device: logProbabilities.device);
         var totals = (logProbabilities.to(ScalarType.Float64) + before).flatten();
         var (best, places) = totals.topk((int)Math.Min(2 * beam.Width, totals.shape[0]), -1, largest: true, sorted: true);
-        return [.. places.cpu().data<long>().Zip(best.cpu().data<double>())];
+        return [.. places.cpu().data<long>().Zip(best.cpu().data<double>()).Where(c => !double.IsNegativeInfinity(c.Second))];
     }
 
     private void Extend(Row row, List<(long Place, double Total)> continuations, long vocabulary, int first, List<long> parents, List<long> tokens)

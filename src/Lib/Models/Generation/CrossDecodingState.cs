@@ -8,13 +8,15 @@ namespace Experiments.Models.Generation;
 internal sealed class CrossDecodingState : IDecodingState
 {
     /// <summary>Runs a decoder on tokens int64[rows, T] that follow those of the caches; gives logits float[rows, T, V].</summary>
+    /// <remarks>Blanks are those of <see cref="PromptColumns"/>; null where no row has any.</remarks>
     public delegate Tensor Continuation(
-        Tensor tokens, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, Tensor? memoryMask, IReadOnlyList<GrowingCache> caches);
+        Tensor tokens, IReadOnlyList<(Tensor Keys, Tensor Values)> memory, Tensor? memoryMask, Tensor? blanks, IReadOnlyList<GrowingCache> caches);
 
     private readonly Continuation run;
     private readonly List<GrowingCache> caches;
-    private List<(Tensor Keys, Tensor Values)> memory;
+    private List<(Tensor Keys, Tensor Values)> memory = [];
     private Tensor? memoryMask;
+    private Tensor? blanks;
     private Tensor? logits;
 
     /// <summary>Starts a batch.</summary>
@@ -22,20 +24,31 @@ internal sealed class CrossDecodingState : IDecodingState
     /// <param name="remember">Makes keys and values float[rows, H, N, K] of each block.</param>
     /// <param name="memoryMask">Makes what is added to the scores over them: float[rows, 1, 1, N]; null for none.</param>
     /// <param name="run">The decoder.</param>
-    /// <param name="start">int64[rows]: the token before the first; disposed.</param>
+    /// <param name="start">Makes int64[rows, T], what is read before the first token, and the blank columns in it.</param>
     public CrossDecodingState(
-        int depth, Func<IReadOnlyList<(Tensor Keys, Tensor Values)>> remember, Func<Tensor>? memoryMask, Continuation run, Tensor start)
+        int depth,
+        Func<IReadOnlyList<(Tensor Keys, Tensor Values)>> remember,
+        Func<Tensor>? memoryMask,
+        Continuation run,
+        Func<(Tensor Tokens, Tensor? Blanks)> start)
     {
         this.run = run;
         caches = [.. Enumerable.Range(0, depth).Select(_ => new GrowingCache())];
         using var quiet = no_grad();
-        using (NewDisposeScope())
+        using var scope = NewDisposeScope();
+        try
         {
+            (var tokens, blanks) = start();
+            blanks?.DetachFromDisposeScope();
             memory = [.. remember().Select(m => (Kept(m.Keys), Kept(m.Values)))];
             this.memoryMask = memoryMask?.Invoke().DetachFromDisposeScope();
+            Read(tokens);
         }
-        using (start)
-            Feed(start);
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -47,9 +60,7 @@ internal sealed class CrossDecodingState : IDecodingState
         Check.Shape(tokens, [memory[0].Keys.shape[0]]);
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var next = run(tokens.unsqueeze(1), memory, memoryMask, caches).select(1, 0).to(ScalarType.Float32);
-        logits?.Dispose();
-        logits = next.DetachFromDisposeScope();
+        Read(tokens.unsqueeze(1));
     }
 
     /// <inheritdoc/>
@@ -60,6 +71,7 @@ internal sealed class CrossDecodingState : IDecodingState
             cache.Select(rows);
         memory = [.. memory.Select(m => (Selected(m.Keys, rows)!, Selected(m.Values, rows)!))];
         memoryMask = Selected(memoryMask, rows);
+        blanks = Selected(blanks, rows);
         logits = Selected(logits, rows);
     }
 
@@ -74,7 +86,16 @@ internal sealed class CrossDecodingState : IDecodingState
             values.Dispose();
         }
         memoryMask?.Dispose();
+        blanks?.Dispose();
         logits?.Dispose();
+    }
+
+    /// <summary>Reads int64[rows, T]; the logits are those after the last.</summary>
+    private void Read(Tensor tokens)
+    {
+        var next = run(tokens, memory, memoryMask, blanks, caches).select(1, -1).to(ScalarType.Float32);
+        logits?.Dispose();
+        logits = next.DetachFromDisposeScope();
     }
 
     /// <summary>Rows of a tensor of the state's own, which take its place.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Experiments.Models.Generation;
 
 /// <summary>What a batch was decoded to.</summary>
-/// <param name="Rows">One list of token ids a row, the end token included where it came.</param>
-/// <param name="LogProbabilities">Natural logarithm of what the model gave each of these tokens, before any temperature or cut.</param>
+/// <param name="Rows">One list of token ids a row: its answer, without a prompt that the state had read, the end token included where it came.</param>
+/// <param name="LogProbabilities">Natural logarithm of what the model gave each of these tokens, before any temperature, cut or rule.</param>
 /// <param name="PadToken">What <see cref="Tokens"/> puts after shorter rows.</param>
 public sealed record DecodedRows(
     IReadOnlyList<IReadOnlyList<long>> Rows, IReadOnlyList<IReadOnlyList<float>> LogProbabilities, long PadToken)

@@ -3,7 +3,7 @@ using Experiments.Core;
 namespace Experiments.Models.Generation;
 
 /// <summary>When decoding stops, and what stands where a row has stopped.</summary>
-/// <param name="MaxTokens">Tokens a row at most, the end token included.</param>
+/// <param name="MaxTokens">Tokens of an answer at most, the end token included and a prompt not.</param>
 /// <param name="EndToken">A row that gives this id is finished; null decodes to the maximum.</param>
 /// <param name="PadToken">Stands after the end token of a finished row.</param>
 public sealed record DecodingConfig(int MaxTokens, long? EndToken = null, long PadToken = 0)

@@ -11,6 +11,7 @@ internal sealed class TokenLoop
     private readonly DecodingConfig config;
     private readonly Func<Tensor, Tensor> choose;
     private readonly Action<DecodedToken>? tell;
+    private readonly ITokenRule? rule;
     private readonly List<List<long>> tokens = [];
     private readonly List<List<float>> logProbabilities = [];
 
@@ -21,10 +22,11 @@ internal sealed class TokenLoop
     /// <param name="config">When to stop.</param>
     /// <param name="choose">From logits float[rows, V] to the next token of each row, int64[rows].</param>
     /// <param name="tell">Called for every token.</param>
-    public TokenLoop(IDecodingState state, DecodingConfig config, Func<Tensor, Tensor> choose, Action<DecodedToken>? tell)
+    /// <param name="rule">What may come next; null for anything.</param>
+    public TokenLoop(IDecodingState state, DecodingConfig config, Func<Tensor, Tensor> choose, Action<DecodedToken>? tell, ITokenRule? rule)
     {
         config.Validate();
-        (this.state, this.config, this.choose, this.tell) = (state, config, choose, tell);
+        (this.state, this.config, this.choose, this.tell, this.rule) = (state, config, choose, tell, rule);
     }
 
     public DecodedRows Run(CancellationToken cancellation)
@@ -42,7 +44,7 @@ internal sealed class TokenLoop
             stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var frozen = no_grad();
-            var chosen = choose(state.Logits);
+            var chosen = choose(Open(step));
             Note(chosen, step);
             if (step + 1 == config.MaxTokens || live.All(IsFinished))
                 return new(tokens, logProbabilities, config.PadToken);
@@ -51,6 +53,22 @@ internal sealed class TokenLoop
     }
 
     private bool IsFinished(int row) => config.EndToken is long end && tokens[row].Count > 0 && tokens[row][^1] == end;
+
+    /// <summary>The logits, without what the rule forbids.</summary>
+    private Tensor Open(int step)
+    {
+        if (rule is null)
+            return state.Logits;
+        var mask = new TokenMask(rule, step);
+        foreach (int row in live)
+        {
+            if (IsFinished(row))
+                mask.Free();
+            else
+                mask.Ask(row, tokens[row]);
+        }
+        return mask.Over(state.Logits);
+    }
 
     private void Note(Tensor chosen, int step)
     {

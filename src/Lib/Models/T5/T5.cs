@@ -127,8 +127,8 @@ public sealed class T5 : nn.Module<Tensor, Tensor, Tensor>
             Config.DecoderDepth,
             () => decoder.Remember(encoded),
             mask is null ? null : () => MemoryMask(mask)!,
-            (tokens, memory, memoryMask, caches) => Logits(decoder.Forward(Embed(tokens), memory, memoryMask, caches)),
-            full([encoded.shape[0]], Config.StartId, dtype: ScalarType.Int64, device: encoded.device));
+            (tokens, memory, memoryMask, _, caches) => Logits(decoder.Forward(Embed(tokens), memory, memoryMask, caches)),
+            () => (full([encoded.shape[0], 1], Config.StartId, dtype: ScalarType.Int64, device: encoded.device), null));
     }
 
     /// <summary>The same forward pass with its intermediates, for looking inside.</summary>

@@ -62,7 +62,7 @@ public class GreedyTests
             if (++told == 2)
                 source.Cancel();
         }
-        Assert.Throws<OperationCanceledException>(() => Decode.Greedy(state, new DecodingConfig(20), Stop, source.Token));
+        Assert.Throws<OperationCanceledException>(() => Decode.Greedy(state, new DecodingConfig(20), Stop, cancellation: source.Token));
         Assert.Equal(2, told);
     }
 
