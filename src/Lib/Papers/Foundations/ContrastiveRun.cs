@@ -2,6 +2,7 @@ using Experiments.Core;
 using Experiments.Data;
 using Experiments.Evaluation;
 using Experiments.Models;
+using Experiments.Objectives;
 using Experiments.Plots;
 using Experiments.Training;
 using Experiments.Worlds;
@@ -15,20 +16,27 @@ public sealed class ContrastiveRun : IDisposable
     private const int EmbedBatch = 256;
     private readonly PairData data;
     private readonly Device device;
+    private readonly bool locked;
     private IReadOnlyList<(long Step, double Value)> losses = [];
 
     /// <summary>Builds the towers, with weights drawn from the recipe's seed.</summary>
     /// <param name="recipe">Everything that determines the run.</param>
     /// <param name="data">Pairs; stay the caller's.</param>
     /// <param name="device">Where to compute; the CPU when null.</param>
-    /// <exception cref="ArgumentException">The recipe has a member out of range.</exception>
-    public ContrastiveRun(ContrastiveRecipe recipe, PairData data, Device? device = null)
+    /// <param name="encoder">
+    /// A pretrained encoder of any kind that a text tower is to be trained against, see <see cref="Lit.Around"/>: it is copied, its tokens
+    /// are averaged, and it stays as it is, so that training embeds the images once. Null to train both towers.
+    /// </param>
+    /// <exception cref="ArgumentException">The recipe has a member out of range, or the encoder has a class token.</exception>
+    public ContrastiveRun(ContrastiveRecipe recipe, PairData data, Device? device = null, Vit? encoder = null)
     {
-        Recipe = recipe.ForText(data.Tokenizer.VocabularySize, (int)data.Training.Tokens.shape[2], data.Tokenizer.PadId);
+        locked = encoder is not null;
+        Recipe = (encoder is null ? recipe : Lit.Around(recipe, encoder.Config)).ForText(data.Tokenizer.VocabularySize, (int)data.Training.Tokens.shape[2], data.Tokenizer.PadId);
         Recipe.Validate();
         this.data = data;
         this.device = device ?? CPU;
-        Model = SharedGenerator.Draw(recipe.Training.Seed, () => new DualEncoder(Recipe.Model, this.device));
+        Model = SharedGenerator.Draw(recipe.Training.Seed, () =>
+            encoder is null ? new DualEncoder(Recipe.Model, this.device) : Lit.Create(Recipe.Model, encoder, this.device));
     }
 
     /// <summary>The recipe, with the data's vocabulary filled in.</summary>
@@ -51,8 +59,14 @@ public sealed class ContrastiveRun : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ContrastiveRun Train(RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
-        using var batches = new PairBatches(data.Training, Recipe.Training.BatchSize, Recipe.Training.Seed);
-        return Train(batches, folder, progress, cancellation);
+        if (!locked)
+        {
+            using var batches = new PairBatches(data.Training, Recipe.Training.BatchSize, Recipe.Training.Seed);
+            return Train(batches, folder, progress, cancellation);
+        }
+        using var embedded = EmbedImages(data.Training.Images).DetachFromDisposeScope();
+        using var rows = EmbeddedPairs.Draw(data.Training, embedded, Recipe.Training.BatchSize, Recipe.Training.Seed);
+        return Train(rows, Terms, folder, progress, cancellation);
     }
 
     /// <summary>Trains on batches of one's own, such as one batch again and again.</summary>
@@ -63,16 +77,8 @@ public sealed class ContrastiveRun : IDisposable
     /// <returns>This run.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ContrastiveRun Train(
-        IBatchSource<PairBatch> batches, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
-    {
-        folder?.WriteJson("model.json", new { Recipe.Model, data = data.Origin });
-        var loop = TrainingLoop.CreateWithTerms(Model, batches, Terms, Recipe.Training, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
-        losses = result.Log.Series("loss");
-        Model.eval();
-        return this;
-    }
+        IBatchSource<PairBatch> batches, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default) =>
+        Train(batches, Terms, folder, progress, cancellation);
 
     /// <summary>The loss of a batch as the run minimises it: sigmoid for a model with a bias, softmax without.</summary>
     /// <param name="batch">B pairs.</param>
@@ -134,6 +140,26 @@ public sealed class ContrastiveRun : IDisposable
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Model.Dispose();
+
+    private ContrastiveRun Train<TBatch>(
+        IBatchSource<TBatch> batches, Func<TBatch, LossTerms> terms, RunFolder? folder, TextWriter? progress, CancellationToken cancellation)
+        where TBatch : IDisposable
+    {
+        folder?.WriteJson("model.json", new { Recipe.Model, data = data.Origin });
+        var loop = TrainingLoop.CreateWithTerms(Model, batches, terms, Recipe.Training, folder);
+        loop.Output = progress;
+        using var result = loop.Run(cancellation);
+        losses = result.Log.Series("loss");
+        Model.eval();
+        return this;
+    }
+
+    private LossTerms Terms(EmbeddedPairs batch)
+    {
+        using var logits = Model.Logits(batch.Images.to(device), Model.EncodeText(batch.Tokens.to(device)));
+        var keys = batch.Keys.to(device);
+        return ContrastiveTerms.Of(Model.Bias is null ? SoftmaxLoss.FromLogits(logits, keys) : SigmoidLoss.FromLogits(logits, keys), Model);
+    }
 
     private LossTerms Terms(PairBatch batch)
     {

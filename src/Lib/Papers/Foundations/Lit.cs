@@ -35,23 +35,40 @@ public static class Lit
     public static ContrastiveRecipe Lock(ContrastiveRecipe recipe) =>
         recipe.With(training: recipe.Training.With(optimizer: Locked(recipe.Training.Optimizer)));
 
+    /// <summary>The locked run around a pretrained encoder of any kind: its tokens are averaged, the text tower meets it at its width.</summary>
+    /// <param name="recipe">Any contrastive run.</param>
+    /// <param name="encoder">Shape of the encoder, such as a captioner's; its pooling and what follows are left out.</param>
+    /// <returns>The locked run for <see cref="ContrastiveRun"/> and <see cref="Create"/>.</returns>
+    /// <exception cref="ArgumentException">The encoder has a class token.</exception>
+    public static ContrastiveRecipe Around(ContrastiveRecipe recipe, VitConfig encoder)
+    {
+        var image = TowerCopy.Shape(encoder, ImagePooling.Gap);
+        var model = recipe.Model.With(image: image, text: recipe.Model.Text.With(headDim: image.OutputDim));
+        return Lock(recipe.With(model: model));
+    }
+
     /// <summary>Builds the pair around a pretrained image tower: its weights are copied and locked.</summary>
-    /// <param name="config">Both towers; the image tower has the shape of the pretrained one.</param>
+    /// <param name="config">Both towers; the image tower has the shape of the pretrained one, or that shape with mean pooling.</param>
     /// <param name="pretrained">The tower to copy; stays the caller's.</param>
     /// <param name="device">Where the parameters live; the CPU when null.</param>
     /// <returns>A model whose image tower requires no gradients.</returns>
     /// <exception cref="ArgumentException">The towers have different shapes.</exception>
     public static DualEncoder Create(DualEncoderConfig config, Vit pretrained, Device? device = null)
     {
-        if (pretrained.Config != config.Image)
+        var shape = pretrained.Config;
+        bool averaged = !shape.HasClassToken && config.Image.Pool == ImagePooling.Gap && TowerCopy.Shape(shape, ImagePooling.Gap) == config.Image;
+        if (shape != config.Image && !averaged)
         {
             throw new ArgumentException(
-                $"The pretrained tower is {pretrained.Config}, expected {config.Image}; set DualEncoderConfig.Image to the pretrained tower's Config.",
+                $"The pretrained tower is {shape}, expected {config.Image}; set DualEncoderConfig.Image to the pretrained tower's Config.",
                 nameof(pretrained));
         }
         var model = new DualEncoder(config, device);
         using var scope = NewDisposeScope();
-        model.Image.load_state_dict(pretrained.state_dict());
+        if (shape == config.Image)
+            model.Image.load_state_dict(pretrained.state_dict());
+        else
+            TowerCopy.Into(pretrained, model.Image);
         foreach (var parameter in model.Image.parameters())
             parameter.requires_grad = false;
         return model;
