@@ -40,6 +40,9 @@ public sealed class LocCaRun : IDisposable
     /// <summary>What is trained on, and the tokenizer.</summary>
     public LocCaSequences Sequences => sequences;
 
+    /// <summary>Asks the model for boxes, names and proposals without training it further.</summary>
+    public LocCaReader Reader => new(Model, sequences.Tokenizer, Recipe.Boxes);
+
     /// <summary>Tokens that the decoder reads in the whole run, padding left out: the second axis of every comparison.</summary>
     public double DecoderTokens => Recipe.Training.Steps * (double)Recipe.Training.BatchSize * sequences.TokensAnImage;
 
