@@ -233,6 +233,17 @@ public sealed class LocCaTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_as_long_as_the_longest_sequence_of_the_mixture()
+    {
+        using var captions = Run(LocCa.Cap(Tiny));
+        using var digits = Run(Tiny.With(boxes: BoxFormat.Numbers(99)));
+        using var first = Draw(captions);
+        using var second = Draw(digits);
+        Assert.Equal(2 + data.Captions.Max(c => c.Max(s => s.Split(' ').Length)), first.Text.shape[1]);
+        Assert.Equal(3 + 8 + data.Regions.Max(r => r.Max(g => g.Texts.Max(s => s.Split(' ').Length))), second.Text.shape[1]);
+    }
+
+    [Fact]
     public void Sequences_that_have_no_room_are_refused_with_the_length_they_need()
     {
         var tight = Tiny.With(model: Tiny.Model.With(length: 9));

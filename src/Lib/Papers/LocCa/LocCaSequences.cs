@@ -1,3 +1,4 @@
+using Experiments.Core;
 using Experiments.Data;
 using static TorchSharp.torch;
 
@@ -14,23 +15,31 @@ public sealed class LocCaSequences : IDisposable
 
     /// <summary>Encodes the sequences that a recipe asks for.</summary>
     /// <param name="data">Pictures; stay the caller's, who keeps them while batches are drawn.</param>
-    /// <param name="recipe">Mixture, box format, labels and length.</param>
+    /// <param name="recipe">Mixture, box format, labels and model.</param>
     /// <exception cref="ArgumentException">A sequence is longer than the recipe's model takes.</exception>
     public LocCaSequences(LocCaData data, LocCaRecipe recipe)
     {
         (this.data, this.recipe) = (data, recipe);
         Tokenizer = LocCa.Tokenizer(data.Words, recipe.Boxes);
-        int separator = Tokenizer.IdOf(LocCaText.Separator), length = recipe.Model.Length;
+        int separator = Tokenizer.IdOf(LocCaText.Separator);
         var known = new Dictionary<string, int[]>();
         var regions = recipe.Labels.Of(data.Regions);
-        foreach (var task in recipe.Mixture.Tasks().Distinct())
+        var told = recipe.Mixture.Tasks().Distinct().ToDictionary(task => task, Sequences);
+        int length = 1 + told.Values.SelectMany(pictures => pictures).SelectMany(picture => picture).Select(ids => ids.Length).DefaultIfEmpty(1).Max();
+        Check.Member(
+            length <= recipe.Model.Length, "LocCaRecipe.Model.Length", recipe.Model.Length, $"use at least {length}, the longest sequence with its end token");
+        foreach (var (task, sequences) in told)
+        {
+            bool halves = recipe.SecondHalfOnly && task != LocCaTask.Caption;
+            rows[task] = SequenceRows.Of(sequences, length, Tokenizer.EosId, ids => halves ? Array.IndexOf(ids, separator) + 1 : 1);
+        }
+
+        IReadOnlyList<IReadOnlyList<int[]>> Sequences(LocCaTask task)
         {
             int[] prefix = Tokenizer.Ids(LocCaText.Prefix(task));
-            rows[task] = task == LocCaTask.Caption
-                ? SequenceRows.Of([.. data.Captions.Select(c => (IReadOnlyList<int[]>)[.. c.Select(s => (int[])[.. prefix, .. Ids(s)])])], length, Tokenizer.EosId, _ => 1)
-                : SequenceRows.Of(
-                    [.. regions.Select(r => (IReadOnlyList<int[]>)[.. r.SelectMany(g => Both(task, prefix, g))])], length, Tokenizer.EosId,
-                    sequence => recipe.SecondHalfOnly ? Array.IndexOf(sequence, separator) + 1 : 1);
+            return task == LocCaTask.Caption
+                ? [.. data.Captions.Select(captions => (IReadOnlyList<int[]>)[.. captions.Select(c => (int[])[.. prefix, .. Ids(c)])])]
+                : [.. regions.Select(own => (IReadOnlyList<int[]>)[.. own.SelectMany(region => Both(task, prefix, region))])];
         }
 
         IEnumerable<int[]> Both(LocCaTask task, int[] prefix, LabelledRegion region)

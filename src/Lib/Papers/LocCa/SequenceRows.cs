@@ -1,4 +1,3 @@
-using Experiments.Core;
 using static TorchSharp.torch;
 
 namespace Experiments.Papers.LocCa;
@@ -31,10 +30,9 @@ internal sealed class SequenceRows : IDisposable
 
     /// <summary>Encodes the sequences of each picture.</summary>
     /// <param name="sequences">Token ids without end, of each picture.</param>
-    /// <param name="length">T.</param>
+    /// <param name="length">T, above the longest sequence.</param>
     /// <param name="end">Id of the end token.</param>
     /// <param name="first">From ids to the place of the first token with loss.</param>
-    /// <exception cref="ArgumentException">A sequence has no room.</exception>
     public static SequenceRows Of(IReadOnlyList<IReadOnlyList<int[]>> sequences, int length, int end, Func<int[], int> first)
     {
         using var scope = NewDisposeScope();
@@ -48,7 +46,6 @@ internal sealed class SequenceRows : IDisposable
             starts[i] = row;
             foreach (int[] sequence in sequences[i])
             {
-                Check.Member(sequence.Length < length, "LocCaRecipe.Model.Length", length, $"use at least {sequence.Length + 1}: a sequence is that long with its end");
                 for (int t = 0; t <= sequence.Length; t++)
                     ids[row * length + t] = t < sequence.Length ? sequence[t] : end;
                 weights.AsSpan(row * length + first(sequence), sequence.Length + 1 - first(sequence)).Fill(1);
