@@ -100,6 +100,10 @@ public class LocCaBoxFormatTests
     }
 
     [Fact]
+    public void A_format_prints_how_coordinates_are_written() =>
+        Assert.Equal(["words 0 to 32", "digits 0 to 500"], new[] { BoxFormat.Tokens(32), BoxFormat.Paper }.Select(b => b.ToString()));
+
+    [Fact]
     public void A_scale_of_zero_is_refused() =>
         Assert.Contains("BoxFormat.Scale is 0", Assert.Throws<ArgumentException>(BoxFormat.Numbers(0).Validate).Message);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Experiments.Core;
 using Experiments.Data;
 
@@ -21,12 +22,15 @@ public sealed record BoxFormat(int Scale, bool Special)
     public static BoxFormat Paper { get; } = Numbers(500);
 
     /// <summary>Words a coordinate.</summary>
+    [JsonIgnore]
     public int Digits => Special ? 1 : Scale.ToString(CultureInfo.InvariantCulture).Length;
 
     /// <summary>Words a box.</summary>
+    [JsonIgnore]
     public int Length => Coordinates * Digits;
 
     /// <summary>The words that boxes are written with, in the order of their values.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> Words => [.. Enumerable.Range(0, Special ? Scale + 1 : 10).Select(Word)];
 
     /// <summary>Values of a word.</summary>
@@ -88,6 +92,10 @@ public sealed record BoxFormat(int Scale, bool Special)
         return [.. Enumerable.Range(0, Base).Where(d => Overlaps((begun * Base + d) * rest)).Select(Word)];
         bool Overlaps(int low) => low <= most && low + rest - 1 >= least;
     }
+
+    /// <summary>How a coordinate is written, in words.</summary>
+    /// <returns>Such as <c>words 0 to 32</c> or <c>digits 0 to 500</c>.</returns>
+    public override string ToString() => $"{(Special ? "words" : "digits")} 0 to {Scale}";
 
     /// <summary>Checks the members.</summary>
     /// <exception cref="ArgumentException">The scale is below 1.</exception>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Experiments.Core;
 
 namespace Experiments.Papers.LocCa;
@@ -24,6 +25,7 @@ public sealed record LocCaMixture(int Captions = 1, int Refer = 1, int Ground = 
     public static LocCaMixture WithGround { get; } = new(1, 0, 1);
 
     /// <summary>Sequences an image.</summary>
+    [JsonIgnore]
     public int Sequences => Captions + Refer + Ground;
 
     /// <summary>A copy with some members changed.</summary>
