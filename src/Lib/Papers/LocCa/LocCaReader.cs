@@ -15,6 +15,8 @@ public sealed class LocCaReader(ImageCaptioner model, WordTokenizer tokenizer, B
 {
     private const int Batch = 256;
 
+    private Device Here => model.parameters().First().device;
+
     /// <summary>Referring expressions: <c>&lt;aref&gt; phrase :</c> is given, the box is written.</summary>
     /// <param name="images">uint8[N, 3, R, R].</param>
     /// <param name="phrases">One a picture.</param>
@@ -75,7 +77,7 @@ public sealed class LocCaReader(ImageCaptioner model, WordTokenizer tokenizer, B
         Tensor images, int draws = 8, ulong seed = 0, SamplingConfig? sampling = null, CancellationToken cancellation = default)
     {
         Check.Positive(draws, nameof(draws));
-        using var generator = new Generator(seed, images.device);
+        using var generator = new Generator(seed, Here);
         int[] prefix = tokenizer.Ids(LocCaText.Prefix(LocCaTask.Refer));
         var found = new List<RegionAnswer>();
         for (long start = 0; start < images.shape[0]; start += Batch)
@@ -131,5 +133,5 @@ public sealed class LocCaReader(ImageCaptioner model, WordTokenizer tokenizer, B
 
     private List<string> Words(IReadOnlyList<long> ids) => [.. ids.TakeWhile(id => id != tokenizer.EosId).Select(id => tokenizer.TokenOf((int)id))];
 
-    private Tensor Encode(Tensor images) => model.Encode(Pixels.ToFloat(images.to(model.parameters().First().device)));
+    private Tensor Encode(Tensor images) => model.Encode(Pixels.ToFloat(images.to(Here)));
 }
