@@ -42,13 +42,14 @@ public sealed class BindingSuite : IDisposable
     /// <param name="profile">Which scenes, two objects each.</param>
     /// <param name="scenes">Scenes drawn; about a third are suitable.</param>
     /// <param name="size">Pixels a side.</param>
+    /// <param name="start">First scene of the stream: what settings are chosen on is not what they are reported on.</param>
     /// <param name="cancellation">Ends the preparation.</param>
     /// <returns>The suite; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">No scene is suitable.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static BindingSuite Create(Profile profile, int scenes = 3000, int size = 32, CancellationToken cancellation = default)
+    public static BindingSuite Create(Profile profile, int scenes = 3000, int size = 32, ulong start = 0, CancellationToken cancellation = default)
     {
-        using var pool = ScenePool.Create(profile, Streams.Binding, scenes, size, cancellation: cancellation);
+        using var pool = ScenePool.Create(profile, Streams.Binding, scenes, size, start: start, cancellation: cancellation);
         return new(pool);
     }
 

@@ -26,7 +26,8 @@ public sealed record CapPaRecipe(ImageCaptionerConfig Model, TrainingRecipe Trai
     /// <returns>The changed copy.</returns>
     public CapPaRecipe ForText(int vocabulary, int length) => With(model: Model.With(vocabulary: vocabulary, length: length));
 
-    /// <summary>The same captioner and optimiser for another number of pairs, batch and seed.</summary>
+    /// <summary>The same captioner and optimiser for another number of pairs, batch and seed; the full rate up to a cool-down in the last quarter.</summary>
+    /// <remarks>Binding comes late and at the full rate, so a rate that falls early postpones it. Long runs of the paper cool down too.</remarks>
     /// <param name="examples">Pairs seen in all.</param>
     /// <param name="batch">Pairs a step.</param>
     /// <param name="learningRate">Peak rate.</param>
@@ -39,7 +40,7 @@ public sealed record CapPaRecipe(ImageCaptionerConfig Model, TrainingRecipe Trai
             steps: steps,
             batchSize: batch,
             optimizer: Training.Optimizer with { LearningRate = learningRate },
-            schedule: LearningRateSchedule.Cosine(steps / 20),
+            schedule: LearningRateSchedule.Constant(steps / 20, steps / 4),
             seed: seed,
             logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
     }

@@ -24,7 +24,7 @@ public static class LitDecoder
 
     /// <summary>A minute on two cores: a decoder of 2 blocks on 16 tokens, 600 steps of 64 examples.</summary>
     public static LitDecoderRecipe Lesson { get; } = new(
-        ImageCaptionerConfig.Beside(VitConfig.Hybrid).With(depth: 2, maskToken: false), TrainingRecipe.SigLip(600, 64));
+        ImageCaptionerConfig.Beside(VitConfig.Hybrid).With(depth: 2, maskToken: false), TrainingRecipe.SigLip(600, 64, 2e-3));
 
     /// <summary>Seconds: what the check runs.</summary>
     public static LitDecoderRecipe Quick { get; } = new(

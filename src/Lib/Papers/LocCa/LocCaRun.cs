@@ -1,5 +1,4 @@
 using Experiments.Core;
-using Experiments.Data;
 using Experiments.Models;
 using Experiments.Plots;
 using Experiments.Training;
@@ -10,7 +9,6 @@ namespace Experiments.Papers.LocCa;
 /// <summary>A location-aware captioner in training.</summary>
 public sealed class LocCaRun : IDisposable
 {
-    private const int Batch = 256;
     private readonly LocCaData data;
     private readonly LocCaSequences sequences;
     private readonly Device device;
@@ -78,23 +76,6 @@ public sealed class LocCaRun : IDisposable
         using var scope = NewDisposeScope();
         var encoded = Model.Encode(batch.Images.to(device));
         return LocCa.Loss(Model, encoded, batch.Text.to(device), batch.Weights.to(device), batch.Parallel?.to(device)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Frozen features of pictures for probes: the encoder's tokens, averaged.</summary>
-    /// <param name="images">uint8[N, 3, R, R].</param>
-    /// <returns>float32[N, D], on the CPU.</returns>
-    public Tensor Features(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        using var frozen = no_grad();
-        var parts = new List<Tensor>();
-        for (long start = 0; start < images.shape[0]; start += Batch)
-        {
-            using var inner = NewDisposeScope();
-            var part = Pixels.ToFloat(images.narrow(0, start, Math.Min(Batch, images.shape[0] - start)).to(device));
-            parts.Add(Model.Encode(part).mean([1L]).cpu().MoveToOuterDisposeScope());
-        }
-        return cat(parts).MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees the weights and the encoded sequences.</summary>
