@@ -102,6 +102,18 @@ public sealed class TrainingLoop<TBatch>
         }
     }
 
+    /// <summary>Trains to the last step and leaves the model in evaluation mode: a run of which only the model and its loss are wanted.</summary>
+    /// <param name="progress">Where the line of progress goes; standard output when null.</param>
+    /// <param name="cancellation">As for <see cref="Run"/>, whose errors this has too.</param>
+    /// <returns>The loss over the steps; a moving average is not kept.</returns>
+    public LossCurve Finish(TextWriter? progress, CancellationToken cancellation)
+    {
+        Output = progress;
+        using var result = Run(cancellation);
+        model.eval();
+        return LossCurve.Of(result.Log);
+    }
+
     private TrainingResult Train(TrainingState state, CancellationToken cancellation)
     {
         long step = Resume(state);

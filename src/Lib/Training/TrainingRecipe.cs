@@ -42,6 +42,21 @@ public sealed record TrainingRecipe(
     public static TrainingRecipe SigLip(long steps, int batchSize, double learningRate = 1e-3, ulong seed = 0) =>
         new(steps, batchSize, AdamWConfig.SigLip.With(learningRate: learningRate), LearningRateSchedule.Cosine(steps / 20), Seed: seed);
 
+    /// <summary>The same optimiser for another length, batch, rate and seed, logged about a hundred times.</summary>
+    /// <param name="steps">Optimiser steps.</param>
+    /// <param name="batchSize">Examples a step.</param>
+    /// <param name="learningRate">Peak rate.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="schedule">How the rate falls; a cosine after a warm-up of a twentieth of the run when null.</param>
+    /// <returns>The copy.</returns>
+    public TrainingRecipe At(long steps, int batchSize, double learningRate, ulong seed, LearningRateSchedule? schedule = null) => With(
+        steps: steps,
+        batchSize: batchSize,
+        optimizer: Optimizer with { LearningRate = learningRate },
+        schedule: schedule ?? LearningRateSchedule.Cosine(steps / 20),
+        seed: seed,
+        logEvery: (int)Math.Clamp(steps / 100, 1, 50));
+
     /// <summary>A copy with some members replaced. To take <see cref="Clip"/> or <see cref="EmaDecay"/> away, give 0.</summary>
     /// <param name="steps">Replaces <see cref="Steps"/>.</param>
     /// <param name="batchSize">Replaces <see cref="BatchSize"/>.</param>

@@ -36,13 +36,7 @@ public sealed record CapPaRecipe(ImageCaptionerConfig Model, TrainingRecipe Trai
     public CapPaRecipe At(long examples, int batch, double learningRate, ulong seed)
     {
         long steps = Math.Max(1, examples / batch);
-        return With(training: Training.With(
-            steps: steps,
-            batchSize: batch,
-            optimizer: Training.Optimizer with { LearningRate = learningRate },
-            schedule: LearningRateSchedule.Constant(steps / 20, steps / 4),
-            seed: seed,
-            logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
+        return With(training: Training.At(steps, batch, learningRate, seed, LearningRateSchedule.Constant(steps / 20, steps / 4)));
     }
 
     /// <summary>Requires a captioner that can be built and a share in [0, 1].</summary>

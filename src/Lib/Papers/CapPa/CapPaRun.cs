@@ -15,7 +15,7 @@ public sealed partial class CapPaRun : IDisposable
     private const int ScoredRows = 2048;
     private readonly PairData data;
     private readonly Device device;
-    private IReadOnlyList<(long Step, double Value)> losses = [];
+    private LossCurve losses = LossCurve.Empty;
 
     /// <summary>Builds the captioner, with weights drawn from the recipe's seed.</summary>
     /// <param name="recipe">Everything that determines the run.</param>
@@ -39,10 +39,10 @@ public sealed partial class CapPaRun : IDisposable
     public ImageCaptioner Model { get; }
 
     /// <summary>Steps at which the loss was logged, for a chart.</summary>
-    public Numbers LossSteps => Numbers.From(losses.Select(l => (double)l.Step));
+    public Numbers LossSteps => losses.Steps;
 
     /// <summary>Loss in nats a word at <see cref="LossSteps"/>, each the mean since the one before.</summary>
-    public Numbers LossValues => Numbers.From(losses.Select(l => l.Value));
+    public Numbers LossValues => losses.Values;
 
     /// <summary>Trains to the recipe's last step.</summary>
     /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
@@ -67,11 +67,7 @@ public sealed partial class CapPaRun : IDisposable
         IBatchSource<CaptionBatch> batches, RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
         folder?.WriteJson("model.json", new { Recipe.Model, Recipe.Parallel, Recipe.Blind, data = data.Origin });
-        var loop = TrainingLoop.Create(Model, batches, Loss, Recipe.Training, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
-        losses = result.Log.Series("loss");
-        Model.eval();
+        losses = TrainingLoop.Create(Model, batches, Loss, Recipe.Training, folder).Finish(progress, cancellation);
         return this;
     }
 

@@ -35,13 +35,7 @@ public sealed record ContrastiveRecipe(DualEncoderConfig Model, TrainingRecipe T
         long steps = Math.Max(1, examples / batch);
         return new(
             Model.Bias is null ? Model : Model.With(bias: SigLip.BiasFor(batch)),
-            Training.With(
-                steps: steps,
-                batchSize: batch,
-                optimizer: Training.Optimizer with { LearningRate = learningRate },
-                schedule: LearningRateSchedule.Cosine(steps / 20),
-                seed: seed,
-                logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
+            Training.At(steps, batch, learningRate, seed));
     }
 
     /// <summary>Requires towers that can be built and a batch with negatives in it.</summary>

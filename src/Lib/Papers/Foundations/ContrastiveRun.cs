@@ -17,7 +17,7 @@ public sealed class ContrastiveRun : IDisposable
     private readonly PairData data;
     private readonly Device device;
     private readonly bool locked;
-    private IReadOnlyList<(long Step, double Value)> losses = [];
+    private LossCurve losses = LossCurve.Empty;
 
     /// <summary>Builds the towers, with weights drawn from the recipe's seed.</summary>
     /// <param name="recipe">Everything that determines the run.</param>
@@ -46,10 +46,10 @@ public sealed class ContrastiveRun : IDisposable
     public DualEncoder Model { get; }
 
     /// <summary>Steps at which the loss was logged, for a chart.</summary>
-    public Numbers LossSteps => Numbers.From(losses.Select(l => (double)l.Step));
+    public Numbers LossSteps => losses.Steps;
 
     /// <summary>Loss in nats an image at <see cref="LossSteps"/>, each the mean since the one before.</summary>
-    public Numbers LossValues => Numbers.From(losses.Select(l => l.Value));
+    public Numbers LossValues => losses.Values;
 
     /// <summary>Trains to the recipe's last step.</summary>
     /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
@@ -161,11 +161,7 @@ public sealed class ContrastiveRun : IDisposable
         where TBatch : IDisposable
     {
         folder?.WriteJson("model.json", new { Recipe.Model, data = data.Origin });
-        var loop = TrainingLoop.CreateWithTerms(Model, batches, terms, Recipe.Training, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
-        losses = result.Log.Series("loss");
-        Model.eval();
+        losses = TrainingLoop.CreateWithTerms(Model, batches, terms, Recipe.Training, folder).Finish(progress, cancellation);
         return this;
     }
 

@@ -30,10 +30,8 @@ public static class ImageClassifier
         using var images = objects.Images.alias().DetachFromDisposeScope();
         using var labels = (objects.Categories * 8 + objects.Colours).DetachFromDisposeScope();
         using var batches = new EpochBatches<LabelledBatch>((int)labels.shape[0], recipe.BatchSize, recipe.Seed, draw => LabelledBatch.Gather(images, labels, draw));
-        var loop = TrainingLoop.Create(
-            model, batches, batch => nn.functional.cross_entropy(model.forward(batch.Images), batch.Labels), recipe, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
+        TrainingLoop.Create(
+            model, batches, batch => nn.functional.cross_entropy(model.forward(batch.Images), batch.Labels), recipe, folder).Finish(progress, cancellation);
         var trained = new Vit(config);
         using var scope = NewDisposeScope();
         trained.load_state_dict(tower.state_dict());

@@ -6,52 +6,27 @@ using static TorchSharp.torch;
 namespace Experiments.Papers.Foundations;
 
 /// <summary>Labelled examples of several tasks for a decoder on a pretrained encoder: pictures, prompts, answers.</summary>
-public sealed class LitDecoderData : IDisposable
+public sealed class LitDecoderData : SceneTasks
 {
     private readonly Tensor scenes;
     private readonly Tensor text;
     private readonly Tensor weights;
 
     private LitDecoderData(ScenePool training, ScenePool test, IReadOnlyList<SequenceTask> tasks, TaskStyle style, int variants)
+        : base(training, test, tasks, style, variants)
     {
-        (TrainingPool, TestPool, Tasks, Style) = (training, test, tasks, style);
         Tokenizer = new WordTokenizer(Lexicon.Words([style.Language], style.Locations));
-        Training = Examples(training, variants);
-        Test = Examples(test, 1);
-        Check.Member(Training.Count > 0 && Test.Count > 0, nameof(tasks), string.Join(", ", tasks), "use tasks that the profile's scenes allow");
         Length = 1 + Training.Concat(Test).Max(e => PromptIds(e).Length + AnswerIds(e).Length);
         using var scope = NewDisposeScope();
         scenes = tensor(Training.Select(e => (long)e.Item).ToArray()).DetachFromDisposeScope();
         (text, weights) = Rows(Training);
     }
 
-    /// <summary>Scenes to train on.</summary>
-    public ScenePool TrainingPool { get; }
-
-    /// <summary>Held-out scenes.</summary>
-    public ScenePool TestPool { get; }
-
-    /// <summary>What is asked.</summary>
-    public IReadOnlyList<SequenceTask> Tasks { get; }
-
-    /// <summary>How it is asked.</summary>
-    public TaskStyle Style { get; }
-
-    /// <summary>Training examples, scene after scene, all tasks of a scene together.</summary>
-    public IReadOnlyList<TaskExample> Training { get; }
-
-    /// <summary>Test examples, in the same order, one a scene and task.</summary>
-    public IReadOnlyList<TaskExample> Test { get; }
-
     /// <summary>Words to ids, task tokens and location words among them.</summary>
     public WordTokenizer Tokenizer { get; }
 
     /// <summary>Tokens of the longest prompt with its answer and the end token.</summary>
     public int Length { get; }
-
-    /// <summary>Where the examples come from, in words that suffice to make them again; written beside every run.</summary>
-    public string Origin =>
-        $"world {TrainingPool.Profile}, hold-out {TrainingPool.Profile.HoldOut}, seed {TrainingPool.Seed}, stream {TrainingPool.Stream}, {TrainingPool.Count} scenes of {TrainingPool.Size} px, tasks {string.Join(", ", Tasks)}, {Training.Count} examples, such as '{Training[0].Prefix}' -> '{Training[0].Answer}'";
 
     /// <summary>Draws and renders scenes, and puts the tasks: training from the transfer stream, tests from the test stream.</summary>
     /// <param name="profile">Which scenes; <see cref="Profile.Signs"/> for reading.</param>
@@ -75,7 +50,6 @@ public sealed class LitDecoderData : IDisposable
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        Check.Positive(variants, nameof(variants));
         ScenePool? training = null, test = null;
         try
         {
@@ -116,14 +90,13 @@ public sealed class LitDecoderData : IDisposable
             weights.index_select(0, picked).DetachFromDisposeScope());
     }
 
-    /// <summary>Frees the pictures and the texts.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        TrainingPool.Dispose();
-        TestPool.Dispose();
         scenes.Dispose();
         text.Dispose();
         weights.Dispose();
+        base.Dispose();
     }
 
     private int[] PromptIds(TaskExample example) => Tokenizer.Ids(LitDecoder.Prompt(example.Task, example.Prefix));
@@ -146,14 +119,4 @@ public sealed class LitDecoderData : IDisposable
         }
         return (tensor(ids, examples.Count, Length).DetachFromDisposeScope(), tensor(learnt, examples.Count, Length).DetachFromDisposeScope());
     }
-
-    private IReadOnlyList<TaskExample> Examples(ScenePool pool, int variants) =>
-    [
-        .. from item in Enumerable.Range(0, pool.Count)
-           from variant in Enumerable.Range(0, variants)
-           from task in Tasks
-           let example = SequenceTasks.MakeOne(pool.Truths[item], task, Style, variant)
-           where example is { Answer.Length: > 0 }
-           select example with { Item = item },
-    ];
 }

@@ -28,13 +28,8 @@ public sealed record LitDecoderRecipe(
     /// <param name="learningRate">Peak rate.</param>
     /// <param name="seed">Seed of the decoder's weights and of the batches.</param>
     /// <returns>The changed copy.</returns>
-    public LitDecoderRecipe At(long steps, int batch, double learningRate, ulong seed) => With(training: Training.With(
-        steps: steps,
-        batchSize: batch,
-        optimizer: Training.Optimizer with { LearningRate = learningRate },
-        schedule: LearningRateSchedule.Cosine(steps / 20),
-        seed: seed,
-        logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
+    public LitDecoderRecipe At(long steps, int batch, double learningRate, ulong seed) =>
+        With(training: Training.At(steps, batch, learningRate, seed));
 
     /// <summary>A copy that fits an encoder and a vocabulary.</summary>
     /// <param name="encoder">The encoder's shape, whatever its pooling.</param>

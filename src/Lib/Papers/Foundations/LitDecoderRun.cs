@@ -18,7 +18,7 @@ public sealed class LitDecoderRun : IDisposable
     private readonly LitDecoderData data;
     private readonly Device device;
     private Tensor? kept;
-    private IReadOnlyList<(long Step, double Value)> losses = [];
+    private LossCurve losses = LossCurve.Empty;
 
     /// <summary>Copies the encoder and draws the decoder's weights from the recipe's seed.</summary>
     /// <param name="recipe">Everything but encoder and data that determines the run.</param>
@@ -44,10 +44,10 @@ public sealed class LitDecoderRun : IDisposable
     public ImageCaptioner Model { get; }
 
     /// <summary>Steps at which the loss was logged, for a chart.</summary>
-    public Numbers LossSteps => Numbers.From(losses.Select(l => (double)l.Step));
+    public Numbers LossSteps => losses.Steps;
 
     /// <summary>Loss in nats a token of the answers at <see cref="LossSteps"/>, each the mean since the one before.</summary>
-    public Numbers LossValues => Numbers.From(losses.Select(l => l.Value));
+    public Numbers LossValues => losses.Values;
 
     /// <summary>Trains to the recipe's last step.</summary>
     /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
@@ -62,11 +62,7 @@ public sealed class LitDecoderRun : IDisposable
             Kept();
         using var batches = data.Batches(Recipe.Training.BatchSize, Recipe.Training.Seed, Recipe.Examples);
         var training = Recipe.Encoder == EncoderUse.FineTuned ? Recipe.Training : LitDecoder.Locked(Recipe.Training);
-        var loop = TrainingLoop.Create(Model, batches, Loss, training, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
-        losses = result.Log.Series("loss");
-        Model.eval();
+        losses = TrainingLoop.Create(Model, batches, Loss, training, folder).Finish(progress, cancellation);
         return this;
     }
 
@@ -124,19 +120,14 @@ public sealed class LitDecoderRun : IDisposable
     public IReadOnlyList<string> TestAnswers(bool freely = false, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var pictures = data.TestPool.Images.index_select(0, tensor(data.Test.Select(e => (long)e.Item).ToArray()));
+        var pictures = SceneTasks.Pictures(data.TestPool, data.Test);
         return Answer(pictures, [.. data.Test.Select(e => LitDecoder.Prompt(e.Task, e.Prefix))], freely, cancellation);
     }
 
     /// <summary>Share of right answers to the test questions, task by task.</summary>
     /// <param name="answers">One answer a test example: <see cref="TestAnswers"/>, or those of <see cref="TaskAnswers.Blind"/>.</param>
     /// <returns>One score a task.</returns>
-    public IReadOnlyList<TaskScore> Score(IReadOnlyList<string> answers)
-    {
-        Check.Member(answers.Count == data.Test.Count, nameof(answers), $"{answers.Count} answers", $"give {data.Test.Count}, one a test example");
-        var judged = data.Test.Zip(answers, (e, said) => (e.Task, Right: TaskAnswers.IsRight(e, data.TestPool.Truths[e.Item], said, data.Style)));
-        return [.. judged.GroupBy(j => j.Task).OrderBy(g => g.Key).Select(g => new TaskScore(g.Key, g.Count(), g.Average(j => j.Right ? 1.0 : 0)))];
-    }
+    public IReadOnlyList<TaskScore> Score(IReadOnlyList<string> answers) => data.Score(answers);
 
     /// <summary>How well the boxes of the referring expressions fit; what is no box counts as IoU 0.</summary>
     /// <param name="answers">One answer a test example, as for <see cref="Score"/>; those of other tasks are passed over.</param>

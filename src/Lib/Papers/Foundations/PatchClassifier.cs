@@ -33,9 +33,7 @@ public static class PatchClassifier
         using var model = nn.Sequential(("tower", tower), ("classes", classes));
         using var labels = Labels(pool, config.Rows).DetachFromDisposeScope();
         using var batches = new EpochBatches<Labelled>(pool.Count, recipe.BatchSize, recipe.Seed, draw => Labelled.Gather(pool.Images, labels, draw));
-        var loop = TrainingLoop.Create(model, batches, batch => Loss(model.forward(batch.Images), batch.Labels), recipe, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
+        TrainingLoop.Create(model, batches, batch => Loss(model.forward(batch.Images), batch.Labels), recipe, folder).Finish(progress, cancellation);
         var trained = new Vit(config);
         using var scope = NewDisposeScope();
         trained.load_state_dict(tower.state_dict());

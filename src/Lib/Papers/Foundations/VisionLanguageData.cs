@@ -1,40 +1,17 @@
-using Experiments.Core;
 using Experiments.Data;
 using Experiments.Worlds;
-using static TorchSharp.torch;
 
 namespace Experiments.Papers.Foundations;
 
 /// <summary>Pictures with prompts and answers of the procedural world, to train on and to test on.</summary>
-public sealed class VisionLanguageData : IDisposable
+public sealed class VisionLanguageData : SceneTasks
 {
     private VisionLanguageData(ScenePool training, ScenePool test, IReadOnlyList<SequenceTask> tasks, int variants)
+        : base(training, test, tasks, TaskStyle.Default.With(locations: training.Size), variants)
     {
-        (TrainingPool, TestPool, Tasks) = (training, test, tasks);
-        Style = TaskStyle.Default.With(locations: training.Size);
         Locations = new LocationTokens(training.Size);
         Tokenizer = new WordTokenizer([.. Lexicon.Words([Language.English], training.Size), WordTokenizer.NewLine]);
-        Training = Examples(training, variants);
-        Test = Examples(test, 1);
     }
-
-    /// <summary>Scenes to train on, with their instance maps for <see cref="PatchClassifier"/>.</summary>
-    public ScenePool TrainingPool { get; }
-
-    /// <summary>Held-out scenes.</summary>
-    public ScenePool TestPool { get; }
-
-    /// <summary>What is asked.</summary>
-    public IReadOnlyList<SequenceTask> Tasks { get; }
-
-    /// <summary>How it is asked.</summary>
-    public TaskStyle Style { get; }
-
-    /// <summary>Training examples, scene after scene, all tasks of a scene together.</summary>
-    public IReadOnlyList<TaskExample> Training { get; }
-
-    /// <summary>Test examples, in the same order.</summary>
-    public IReadOnlyList<TaskExample> Test { get; }
 
     /// <summary>Words to ids, location words and a newline among them.</summary>
     public WordTokenizer Tokenizer { get; }
@@ -42,11 +19,7 @@ public sealed class VisionLanguageData : IDisposable
     /// <summary>One location word a pixel.</summary>
     public LocationTokens Locations { get; }
 
-    /// <summary>Where the examples come from, in words that suffice to make them again; written beside every run.</summary>
-    public string Origin =>
-        $"world {TrainingPool.Profile}, seed {TrainingPool.Seed}, stream {TrainingPool.Stream}, {TrainingPool.Count} scenes of {TrainingPool.Size} px, tasks {string.Join(", ", Tasks)}, {Training.Count} examples";
-
-    /// <summary>Draws and renders scenes of two plain shapes, and puts the tasks.</summary>
+    /// <summary>Draws and renders scenes of two plain shapes, those to train on with their instance maps for <see cref="PatchClassifier"/>, and puts the tasks.</summary>
     /// <param name="scenes">Training scenes.</param>
     /// <param name="testScenes">Test scenes.</param>
     /// <param name="tasks">What is asked; lists of objects, colours and boxes when null.</param>
@@ -78,31 +51,10 @@ public sealed class VisionLanguageData : IDisposable
     public IBatchSource<VisionLanguageBatch> Batches(int batch, ulong seed, int? first = null) =>
         new EpochBatches<VisionLanguageBatch>(first ?? Training.Count, batch, seed, draw => Gather([.. draw.Rows.Select(r => Training[(int)r])]).Detached());
 
-    /// <summary>Frees the pictures.</summary>
-    public void Dispose()
-    {
-        TrainingPool.Dispose();
-        TestPool.Dispose();
-    }
-
     /// <summary>A batch of some training examples.</summary>
     /// <param name="examples">Of <see cref="Training"/>.</param>
     /// <returns>Tensors of the current dispose scope.</returns>
     public VisionLanguageBatch Gather(IReadOnlyList<TaskExample> examples) => new(
-        Pixels.ToFloat(TrainingPool.Images.index_select(0, tensor(examples.Select(e => (long)e.Item).ToArray()))),
+        Pixels.ToFloat(Pictures(TrainingPool, examples)),
         PaliGemmaPrompt.Build(Tokenizer, [.. examples.Select(e => e.Prefix)], [.. examples.Select(e => e.Answer)]));
-
-    private IReadOnlyList<TaskExample> Examples(ScenePool pool, int variants)
-    {
-        Check.Positive(variants, nameof(variants));
-        return
-        [
-            .. from item in Enumerable.Range(0, pool.Count)
-               from variant in Enumerable.Range(0, variants)
-               from task in Tasks
-               let example = SequenceTasks.MakeOne(pool.Truths[item], task, Style, variant)
-               where example is { Answer.Length: > 0 }
-               select example with { Item = item },
-        ];
-    }
 }

@@ -29,13 +29,8 @@ public sealed record VisionLanguageRecipe(VisionLanguageConfig Model, TrainingRe
     /// <param name="learningRate">Peak rate.</param>
     /// <param name="seed">Seed of weights and batches.</param>
     /// <returns>The changed copy.</returns>
-    public VisionLanguageRecipe At(long steps, int batch, double learningRate, ulong seed) => With(training: Training.With(
-        steps: steps,
-        batchSize: batch,
-        optimizer: Training.Optimizer with { LearningRate = learningRate },
-        schedule: LearningRateSchedule.Cosine(steps / 20),
-        seed: seed,
-        logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
+    public VisionLanguageRecipe At(long steps, int batch, double learningRate, ulong seed) =>
+        With(training: Training.At(steps, batch, learningRate, seed));
 
     /// <summary>A copy whose decoder fits a vocabulary.</summary>
     /// <param name="vocabulary">Number of token ids.</param>

@@ -16,7 +16,7 @@ public sealed class VisionLanguageRun : IDisposable
     private const int TestBatch = 128;
     private readonly VisionLanguageData data;
     private readonly Device device;
-    private IReadOnlyList<(long Step, double Value)> losses = [];
+    private LossCurve losses = LossCurve.Empty;
 
     /// <summary>Builds the model, with weights drawn from the recipe's seed.</summary>
     /// <param name="recipe">Everything that determines the run.</param>
@@ -42,10 +42,10 @@ public sealed class VisionLanguageRun : IDisposable
     public VisionLanguage Vlm { get; }
 
     /// <summary>Steps at which the loss was logged, for a chart.</summary>
-    public Numbers LossSteps => Numbers.From(losses.Select(l => (double)l.Step));
+    public Numbers LossSteps => losses.Steps;
 
     /// <summary>Loss in nats a token at <see cref="LossSteps"/>, each the mean since the one before.</summary>
-    public Numbers LossValues => Numbers.From(losses.Select(l => l.Value));
+    public Numbers LossValues => losses.Values;
 
     /// <summary>Trains to the recipe's last step.</summary>
     /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
@@ -58,11 +58,7 @@ public sealed class VisionLanguageRun : IDisposable
     {
         folder?.WriteJson("model.json", new { Recipe.Model, data = data.Origin });
         using var batches = data.Batches(Recipe.Training.BatchSize, Recipe.Training.Seed, first);
-        var loop = TrainingLoop.Create(Vlm.Model, batches, Loss, Recipe.Training, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
-        losses = result.Log.Series("loss");
-        Vlm.Model.eval();
+        losses = TrainingLoop.Create(Vlm.Model, batches, Loss, Recipe.Training, folder).Finish(progress, cancellation);
         return this;
     }
 
@@ -87,7 +83,7 @@ public sealed class VisionLanguageRun : IDisposable
         foreach (var part in data.Test.Chunk(TestBatch))
         {
             using var scope = NewDisposeScope();
-            var pictures = data.TestPool.Images.index_select(0, tensor(part.Select(e => (long)e.Item).ToArray()));
+            var pictures = SceneTasks.Pictures(data.TestPool, part);
             answers.AddRange(Vlm.Answer(pictures, [.. part.Select(e => e.Prefix)], AnswerTokens, cancellation));
         }
         return answers;
@@ -96,11 +92,7 @@ public sealed class VisionLanguageRun : IDisposable
     /// <summary>Share of right answers to the test questions, task by task.</summary>
     /// <param name="answers">One answer a test example: <see cref="TestAnswers"/>, or those of <see cref="TaskAnswers.Blind"/>.</param>
     /// <returns>One score a task.</returns>
-    public IReadOnlyList<TaskScore> Score(IReadOnlyList<string> answers)
-    {
-        var judged = data.Test.Zip(answers, (e, said) => (e.Task, Right: TaskAnswers.IsRight(e, data.TestPool.Truths[e.Item], said, data.Style)));
-        return [.. judged.GroupBy(j => j.Task).OrderBy(g => g.Key).Select(g => new TaskScore(g.Key, g.Count(), g.Average(j => j.Right ? 1.0 : 0)))];
-    }
+    public IReadOnlyList<TaskScore> Score(IReadOnlyList<string> answers) => data.Score(answers);
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Vlm.Dispose();

@@ -59,17 +59,8 @@ public sealed record LocCaRecipe(
     /// <param name="learningRate">Peak rate.</param>
     /// <param name="seed">Seed of weights, batches and draws.</param>
     /// <returns>The changed copy.</returns>
-    public LocCaRecipe At(long examples, int batch, double learningRate, ulong seed)
-    {
-        long steps = Math.Max(1, examples / batch);
-        return With(training: Training.With(
-            steps: steps,
-            batchSize: batch,
-            optimizer: Training.Optimizer with { LearningRate = learningRate },
-            schedule: LearningRateSchedule.Cosine(steps / 20),
-            seed: seed,
-            logEvery: (int)Math.Clamp(steps / 100, 1, 50)));
-    }
+    public LocCaRecipe At(long examples, int batch, double learningRate, ulong seed) =>
+        With(training: Training.At(Math.Max(1, examples / batch), batch, learningRate, seed));
 
     /// <summary>Requires a captioner that can be built and members in range.</summary>
     /// <exception cref="ArgumentException">A member does not fit; the message names it, its value and the remedy.</exception>

@@ -12,7 +12,7 @@ public sealed class LocCaRun : IDisposable
     private readonly LocCaData data;
     private readonly LocCaSequences sequences;
     private readonly Device device;
-    private IReadOnlyList<(long Step, double Value)> losses = [];
+    private LossCurve losses = LossCurve.Empty;
 
     /// <summary>Builds the captioner, with weights drawn from the recipe's seed, and encodes the sequences.</summary>
     /// <param name="recipe">Everything that determines the run.</param>
@@ -45,10 +45,10 @@ public sealed class LocCaRun : IDisposable
     public double DecoderTokens => Recipe.Training.Steps * (double)Recipe.Training.BatchSize * sequences.TokensAnImage;
 
     /// <summary>Steps at which the loss was logged, for a chart.</summary>
-    public Numbers LossSteps => Numbers.From(losses.Select(l => (double)l.Step));
+    public Numbers LossSteps => losses.Steps;
 
     /// <summary>Loss in nats a token at <see cref="LossSteps"/>, each the mean since the one before.</summary>
-    public Numbers LossValues => Numbers.From(losses.Select(l => l.Value));
+    public Numbers LossValues => losses.Values;
 
     /// <summary>Trains to the recipe's last step.</summary>
     /// <param name="folder">Where recipe, log and checkpoints go; null writes nothing.</param>
@@ -60,11 +60,7 @@ public sealed class LocCaRun : IDisposable
     {
         folder?.WriteJson("model.json", new { Recipe.Model, Recipe.Boxes, Recipe.Mixture, Recipe.Parallel, Recipe.SecondHalfOnly, Recipe.Labels, data = data.Origin });
         using var batches = sequences.Batches();
-        var loop = TrainingLoop.Create(Model, batches, Loss, Recipe.Training, folder);
-        loop.Output = progress;
-        using var result = loop.Run(cancellation);
-        losses = result.Log.Series("loss");
-        Model.eval();
+        losses = TrainingLoop.Create(Model, batches, Loss, Recipe.Training, folder).Finish(progress, cancellation);
         return this;
     }
 
