@@ -116,6 +116,19 @@ public class ClaimTests
         Assert.NotEmpty((byte[])ablation.ToMimeBundle()["image/png"]);
     }
 
+    [Fact]
+    public void An_ablation_of_values_that_are_there_is_that_of_runs_that_give_them()
+    {
+        static double Value(string arm, ulong seed) => arm.Length + 0.1 * seed * seed;
+        string[] arms = ["a", "bcd"];
+        ulong[] seeds = [5, 2, 9];
+        var (read, run) = (Ablation.Of("Length", "letters", arms, seeds, Value), Ablation.Run("Length", "letters", arms, seeds, Value));
+        Assert.Equal(seeds, read.Seeds);
+        Assert.Equal(run.ToString(), read.ToString());
+        Assert.Equal(run.Arms[1].Values, read.Arms[1].Values);
+        Assert.Contains("is a, a", Assert.Throws<ArgumentException>(() => Ablation.Of("Length", "letters", ["a", "a"], seeds, Value)).Message);
+    }
+
     private static Claim Holding() => new("sig", "Sigmoid \"beats\" softmax", "R@1", [1, 2, 3],
         [new Arm("sigmoid", [0.41, 0.45, 0.43]), new Arm("softmax", [0.36, 0.40, 0.38]), new Arm("other", [0, 0, double.NaN])]);
 

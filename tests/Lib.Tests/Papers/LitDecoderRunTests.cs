@@ -1,6 +1,7 @@
 using Experiments.Core;
 using Experiments.Models;
 using Experiments.Papers.Foundations;
+using Experiments.Training;
 using Experiments.Worlds;
 using static TorchSharp.torch;
 
@@ -104,12 +105,32 @@ public sealed class LitDecoderRunTests : IDisposable
     }
 
     [Fact]
-    public void Training_on_kept_tokens_is_training_on_pictures_with_the_encoder_locked()
+    public void A_fine_tuned_encoder_moves_at_its_own_rate_and_the_decoder_at_the_recipes()
+    {
+        using var scope = NewDisposeScope();
+        (double Encoder, double Decoder) Moved(double rate)
+        {
+            // The last layer starts at zero, so the encoder has its first gradient in the second step.
+            var training = Recipe(2).Training.With(optimizer: AdamWConfig.SigLip.With(learningRate: 1e-4, weightDecay: 0));
+            using var run = new LitDecoderRun(Recipe(2).With(training: training, encoder: EncoderUse.FineTuned, encoderRate: rate), encoder, data);
+            var before = run.Model.state_dict().ToDictionary(p => p.Key, p => p.Value.clone());
+            run.Train(progress: TextWriter.Null);
+            double Sum(bool image) => run.Model.state_dict().Where(p => p.Key.StartsWith("image.", StringComparison.Ordinal) == image)
+                .Sum(p => (p.Value - before[p.Key]).abs().sum().item<float>());
+            return (Sum(true), Sum(false));
+        }
+        var (fast, slow) = (Moved(1), Moved(0.25));
+        Assert.InRange(slow.Encoder / fast.Encoder, 0.249, 0.251);
+        Assert.Equal(fast.Decoder, slow.Decoder);
+        Assert.True(fast.Encoder > 0);
+    }
+
+    [Fact]
+    public void Training_on_kept_tokens_is_training_on_pictures_with_an_encoder_that_stays()
     {
         var recipe = Recipe(12);
         using var kept = new LitDecoderRun(recipe, encoder, data).Train(progress: TextWriter.Null);
-        var locked = recipe.With(training: LitDecoder.Locked(recipe.Training), encoder: EncoderUse.FineTuned);
-        using var encoded = new LitDecoderRun(locked, encoder, data).Train(progress: TextWriter.Null);
+        using var encoded = new LitDecoderRun(recipe.With(encoder: EncoderUse.FineTuned, encoderRate: 1e-12), encoder, data).Train(progress: TextWriter.Null);
         Assert.Equal(kept.LossValues.Count, encoded.LossValues.Count);
         for (int i = 0; i < kept.LossValues.Count; i++)
             Assert.Equal(kept.LossValues[i], encoded.LossValues[i], 1e-3);
@@ -270,6 +291,13 @@ public sealed class LitDecoderRunTests : IDisposable
     [Fact]
     public void Every_size_of_the_recipe_can_be_built() =>
         Assert.All([LitDecoder.Paper, LitDecoder.Lesson, LitDecoder.Quick], r => r.Validate());
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_rate_of_the_encoder_that_is_none_is_named(double rate) => Assert.Contains(
+        "LitDecoderRecipe.EncoderRate", Assert.Throws<ArgumentException>(LitDecoder.Quick.With(encoderRate: rate).Validate).Message, StringComparison.Ordinal);
 
     private static bool Equal(Tensor first, Tensor second) => first.equal(second).all().item<bool>();
 

@@ -1,4 +1,6 @@
+using Experiments.Core;
 using Experiments.Data;
+using Experiments.Evaluation;
 using Experiments.Models;
 using Experiments.Papers.Foundations;
 using Experiments.Worlds;
@@ -45,6 +47,7 @@ public sealed class TowerProbeTests
         Assert.All(apart, accuracy => Assert.InRange(accuracy, 0.9, 1));
         Assert.True(apart.Distinct().Count() > 1, "Draws differ");
         Assert.Equal(apart, few.Measure(first, labels[..200], second, labels[200..], 4));
+        Assert.NotEqual(apart, few.With(seed: 1).Measure(first, labels[..200], second, labels[200..], 4));
         var chance = few.Measure(randn(200, 4, generator: generator), labels[..200], randn(200, 4, generator: generator), labels[200..], 4);
         Assert.InRange(chance.Average(), 0.1, 0.4);
     }
@@ -77,13 +80,26 @@ public sealed class TowerProbeTests
     }
 
     [Fact]
+    public void The_last_fifth_of_the_scenes_chooses_the_penalty_and_is_not_learnt_from()
+    {
+        using var scope = NewDisposeScope();
+        using var tower = SharedGenerator.Draw(5, () => new Vit(Shape));
+        using var probe = new TowerProbe(200, 400);
+        using var training = SingleObjects.Create(Streams.ProbeTraining, 200);
+        using var test = SingleObjects.Create(Streams.ProbeTest, 400);
+        var (features, labels) = (FrozenFeatures.Pooled(tower, training.Images), training.Colours);
+        var byHand = LinearProbe.Fit(features[..160], labels[..160], features[160..], labels[160..], 8);
+        Assert.Equal(byHand.Accuracy(FrozenFeatures.Pooled(tower, test.Images), test.Colours), probe.Measure(tower).Colour);
+    }
+
+    [Fact]
     public void A_tower_keeps_its_tokens_when_its_pooling_changes()
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using var tower = new Vit(Shape.With(pool: ImagePooling.Map, headDim: 32, positions: PositionKind.SinCos2d));
-        using var pooled = TowerCopy.Of(tower, ImagePooling.Gap);
-        using var plain = TowerCopy.Of(pooled, ImagePooling.None);
+        using var pooled = Copy(tower, ImagePooling.Gap);
+        using var plain = Copy(pooled, ImagePooling.None);
         var images = rand(3, 3, 32, 32);
         Assert.True(tower.Tokens(images).equal(pooled.Tokens(images)).all().item<bool>());
         Assert.True(tower.Tokens(images).equal(plain.forward(images)).all().item<bool>());
@@ -94,7 +110,14 @@ public sealed class TowerProbeTests
     public void A_tower_whose_tokens_saw_a_class_token_is_refused()
     {
         using var tower = new Vit(VitConfig.Nano.With(depth: 1, pool: ImagePooling.Tok));
-        var error = Assert.Throws<ArgumentException>(() => TowerCopy.Of(tower, ImagePooling.Gap));
+        var error = Assert.Throws<ArgumentException>(() => TowerCopy.Shape(tower.Config, ImagePooling.Gap));
         Assert.Contains("without a class token", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Vit Copy(Vit tower, ImagePooling pool)
+    {
+        var copy = new Vit(TowerCopy.Shape(tower.Config, pool));
+        TowerCopy.Into(tower, copy);
+        return copy;
     }
 }

@@ -113,8 +113,9 @@ public class DioramaTests
     [InlineData(0.8f, 4)]
     public void Of_a_habit_most_objects_have_their_usual_colour_and_the_rest_any(float habit, int colours)
     {
-        var scenes = Diorama.Scenes(7, 0, 0, 8000, Profile.Core.With(habit: habit, colours: colours));
-        foreach (var own in scenes.SelectMany(s => s.Objects).GroupBy(o => (o.Category, o.Big)))
+        var profile = Profile.Core.With(habit: habit, colours: colours);
+        var scenes = Diorama.Scenes(7, 0, 0, 8000, profile);
+        foreach (var own in scenes.SelectMany(s => s.Objects).GroupBy(o => (o.Category, o.Big, Stout: o.Size > (o.Big ? profile.Big : profile.Small))))
         {
             var usual = Compositions.UsualColour(own.Key.Category, colours);
             foreach (var colour in Enum.GetValues<Colour>().Take(colours))

@@ -41,11 +41,9 @@ public sealed class Ablation
         string title, string metric, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds, Func<string, ulong, double> measure,
         int workers = 1, CancellationToken cancellation = default)
     {
-        bool namesDiffer = arms.Count > 0 && arms.Distinct().Count() == arms.Count, seedsDiffer = seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count;
-        Check.Member(namesDiffer, "Ablation.arms", string.Join(", ", arms), "give one or more different names");
-        Check.Member(seedsDiffer, "Ablation.seeds", string.Join(", ", seeds), "give one or more different seeds");
-        var values = arms.Select(_ => new double[seeds.Count]).ToArray();
+        CheckGrid(arms, seeds);
         Check.Positive(workers, "Ablation.workers");
+        var values = arms.Select(_ => new double[seeds.Count]).ToArray();
         using var progress = new ProgressLine(title, (long)arms.Count * seeds.Count);
         var grid = from s in Enumerable.Range(0, seeds.Count) from a in Enumerable.Range(0, arms.Count) select (s, a);
         var gate = new Lock();
@@ -59,6 +57,21 @@ public sealed class Ablation
         }
         InOrder(grid, Measure, workers, HostCancellation.Or(cancellation));
         return new Ablation(title, metric, [.. seeds], [.. arms.Select((name, a) => new Arm(name, values[a]))]);
+    }
+
+    /// <summary>A grid of values that are there already, such as another measure of runs that are done: nothing is shown meanwhile.</summary>
+    /// <param name="title">What is varied.</param>
+    /// <param name="metric">What was measured.</param>
+    /// <param name="arms">Names of the arms; the first is the one compared with the others.</param>
+    /// <param name="seeds">Seeds of the runs.</param>
+    /// <param name="value">The value of an arm with a seed.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="ArgumentException">There is no arm or no seed, or a name is repeated.</exception>
+    public static Ablation Of(
+        string title, string metric, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds, Func<string, ulong, double> value)
+    {
+        CheckGrid(arms, seeds);
+        return new Ablation(title, metric, [.. seeds], [.. arms.Select(name => new Arm(name, [.. seeds.Select(seed => value(name, seed))]))]);
     }
 
     /// <summary>Interval of the difference of two arms.</summary>
@@ -115,6 +128,13 @@ public sealed class Ablation
     /// <summary>The table as text.</summary>
     /// <returns>Aligned lines.</returns>
     public override string ToString() => Table().ToString();
+
+    private static void CheckGrid(IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
+    {
+        bool namesDiffer = arms.Count > 0 && arms.Distinct().Count() == arms.Count, seedsDiffer = seeds.Count > 0 && seeds.Distinct().Count() == seeds.Count;
+        Check.Member(namesDiffer, "Ablation.arms", string.Join(", ", arms), "give one or more different names");
+        Check.Member(seedsDiffer, "Ablation.seeds", string.Join(", ", seeds), "give one or more different seeds");
+    }
 
     /// <summary>Takes the next item whenever a worker is free; the first failure stops the rest and is thrown as it is.</summary>
     private static void InOrder<T>(IEnumerable<T> items, Action<T> run, int workers, CancellationToken cancellation)

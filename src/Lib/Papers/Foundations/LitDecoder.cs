@@ -58,11 +58,12 @@ public static class LitDecoder
         }
     }
 
-    /// <summary>The same training with the encoder frozen: neither gradients nor decay reach it.</summary>
+    /// <summary>The same training with a rate of its own for the encoder; at 0 it is locked, and neither gradients nor decay reach it.</summary>
     /// <param name="training">How the decoder is trained.</param>
+    /// <param name="scale">Factor on the learning rate, 0 or more.</param>
     /// <returns>The changed copy.</returns>
-    public static TrainingRecipe Locked(TrainingRecipe training) => training.With(
-        optimizer: training.Optimizer with { Rules = [ParameterRule.Frozen(EncoderParameters), .. training.Optimizer.Rules ?? []] });
+    public static TrainingRecipe EncoderAt(TrainingRecipe training, double scale) => training.With(
+        optimizer: training.Optimizer with { Rules = [new ParameterRule(EncoderParameters, scale), .. training.Optimizer.Rules ?? []] });
 
     /// <summary>Cross-entropy of the answers, averaged inside each example and then over the batch; prompts are read and not learnt.</summary>
     /// <param name="model">Encoder and decoder; untrained, the loss is ln V.</param>

@@ -9,18 +9,23 @@ namespace Experiments.Papers.Foundations;
 /// <param name="Training">Steps, batch, optimiser and schedule.</param>
 /// <param name="Encoder">Whether the encoder is frozen, trained too, or left out.</param>
 /// <param name="Examples">Labelled examples used, the first of the data's; null for all.</param>
+/// <param name="EncoderRate">
+/// Factor on the learning rate of an encoder that is trained too. At the decoder's own rate, the first steps of a fresh decoder undo what the
+/// encoder has learnt.
+/// </param>
 public sealed record LitDecoderRecipe(
-    ImageCaptionerConfig Model, TrainingRecipe Training, EncoderUse Encoder = EncoderUse.Frozen, int? Examples = null)
+    ImageCaptionerConfig Model, TrainingRecipe Training, EncoderUse Encoder = EncoderUse.Frozen, int? Examples = null, double EncoderRate = 0.1)
 {
     /// <summary>A copy with some members changed.</summary>
     /// <param name="model">As the member of that name.</param>
     /// <param name="training">As the member of that name.</param>
     /// <param name="encoder">As the member of that name.</param>
     /// <param name="examples">As the member of that name; 0 for all.</param>
+    /// <param name="encoderRate">As the member of that name.</param>
     /// <returns>The changed copy.</returns>
     public LitDecoderRecipe With(
-        ImageCaptionerConfig? model = null, TrainingRecipe? training = null, EncoderUse? encoder = null, int? examples = null) =>
-        new(model ?? Model, training ?? Training, encoder ?? Encoder, examples is 0 ? null : examples ?? Examples);
+        ImageCaptionerConfig? model = null, TrainingRecipe? training = null, EncoderUse? encoder = null, int? examples = null, double? encoderRate = null) =>
+        new(model ?? Model, training ?? Training, encoder ?? Encoder, examples is 0 ? null : examples ?? Examples, encoderRate ?? EncoderRate);
 
     /// <summary>The same for another number of steps, batch, rate and seed.</summary>
     /// <param name="steps">Optimiser steps.</param>
@@ -47,5 +52,6 @@ public sealed record LitDecoderRecipe(
         Model.Validate();
         Training.Validate();
         Check.Member(Examples is null || Examples >= Training.BatchSize, "LitDecoderRecipe.Examples", Examples, $"use at least the {Training.BatchSize} of a batch, or null for all");
+        Check.Member(EncoderRate > 0 && double.IsFinite(EncoderRate), "LitDecoderRecipe.EncoderRate", EncoderRate, "use a factor above 0, such as 0.1, or freeze the encoder");
     }
 }

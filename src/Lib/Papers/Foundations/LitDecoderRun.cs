@@ -57,11 +57,11 @@ public sealed class LitDecoderRun : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public LitDecoderRun Train(RunFolder? folder = null, TextWriter? progress = null, CancellationToken cancellation = default)
     {
-        folder?.WriteJson("model.json", new { Recipe.Model, Encoder = Recipe.Encoder.ToString(), Recipe.Examples, data = data.Origin });
+        folder?.WriteJson("model.json", new { Recipe.Model, Encoder = Recipe.Encoder.ToString(), Recipe.EncoderRate, Recipe.Examples, data = data.Origin });
         if (Recipe.Encoder == EncoderUse.Frozen)
             Kept();
         using var batches = data.Batches(Recipe.Training.BatchSize, Recipe.Training.Seed, Recipe.Examples);
-        var training = Recipe.Encoder == EncoderUse.FineTuned ? Recipe.Training : LitDecoder.Locked(Recipe.Training);
+        var training = LitDecoder.EncoderAt(Recipe.Training, Recipe.Encoder == EncoderUse.FineTuned ? Recipe.EncoderRate : 0);
         losses = TrainingLoop.Create(Model, batches, Loss, training, folder).Finish(progress, cancellation);
         return this;
     }

@@ -20,19 +20,7 @@ public static class TowerCopy
         return tower.With(pool: pool, headDim: 0, repDim: 0);
     }
 
-    /// <summary>A copy of an encoder with another pooling: its tokens are the same to the bit.</summary>
-    /// <param name="tower">The encoder; stays the caller's.</param>
-    /// <param name="pool">As for <see cref="Shape"/>.</param>
-    /// <returns>A tower of its own on the same device, to be disposed by the caller.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Shape"/>.</exception>
-    public static Vit Of(Vit tower, ImagePooling pool)
-    {
-        var copy = new Vit(Shape(tower.Config, pool), tower.parameters().First().device);
-        Into(tower, copy);
-        return copy;
-    }
-
-    /// <summary>Copies an encoder's weights into a tower of the same blocks.</summary>
+    /// <summary>Copies an encoder's weights into a tower of the same blocks, whose tokens are then the same to the bit.</summary>
     /// <param name="from">The encoder; stays as it is. Its pooling head and projections have no place and are left out.</param>
     /// <param name="into">A tower of the shape <see cref="Shape"/> gives.</param>
     /// <exception cref="ArgumentException">The towers have different blocks.</exception>

@@ -1,5 +1,6 @@
 using Experiments.Core;
 using Experiments.Data;
+using Experiments.Evaluation;
 
 namespace Experiments.Papers.LocCa;
 
@@ -76,16 +77,9 @@ public sealed record PseudoLabels(double Jitter = 0, double WrongText = 0, doubl
         if (moved.Bottom <= moved.Top || moved.Right <= moved.Left)
             moved = box;
         var said = random.Uniform(8) < WrongText ? all[random.Integer(9, all.Length)].Texts : region.Texts;
-        double worth = Overlap(box, moved) * (ReferenceEquals(said, region.Texts) ? 1 : 0.5);
+        double worth = Extent.FromBox(box).IoU(Extent.FromBox(moved)) * (ReferenceEquals(said, region.Texts) ? 1 : 0.5);
         return new(said, moved, Math.Clamp(worth + Doubt * random.Normal(10, 11), 0, 1));
     }
 
     private static float Inside(float place) => Math.Clamp(place, 0, 1);
-
-    private static double Overlap(Box a, Box b)
-    {
-        double shared = Math.Max(0, Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top)) * Math.Max(0, Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left));
-        return shared / (Area(a) + Area(b) - shared);
-        static double Area(Box box) => (box.Bottom - box.Top) * (double)(box.Right - box.Left);
-    }
 }
