@@ -50,7 +50,10 @@ public static class CapPa
     public static CapPaRecipe Cap(CapPaRecipe recipe) => recipe.With(model: recipe.Model.With(maskToken: false), parallel: 0);
 
     /// <summary>The contrastive twin: the same encoder under mean pooling, a text tower of its width in place of the decoder, equal steps and batches.</summary>
-    /// <remarks>CLIP's softmax, as the paper's baseline (section 4.1); the text tower has the encoder's sizes and is pooled over its words.</remarks>
+    /// <remarks>
+    /// CLIP's softmax, as the paper's baseline (section 4.1); the text tower has the encoder's sizes and is pooled over its words. The rate is the
+    /// recipe's too: at the lesson's size the twin is best at half of the captioner's in batches of 32, and in proportion to the batch.
+    /// </remarks>
     /// <param name="recipe">A captioning run.</param>
     /// <returns>The twin; its tokenizer's sizes are filled in by the run.</returns>
     public static ContrastiveRecipe Twin(CapPaRecipe recipe)
